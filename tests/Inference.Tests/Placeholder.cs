@@ -1,0 +1,1 @@
+namespace Fresnel.Inference.Tests;

@@ -1,0 +1,1 @@
+namespace Fresnel.Messages.Tests;
