@@ -1,0 +1,17 @@
+namespace Fresnel.Messages.Cameras;
+
+/// <summary>Where a camera is in its life.</summary>
+public enum CameraStatus
+{
+    /// <summary>Not created yet.</summary>
+    Absent,
+
+    /// <summary>Created, not watching.</summary>
+    Disabled,
+
+    /// <summary>Watching, or trying to.</summary>
+    Enabled,
+
+    /// <summary>Ended; its name is not given again.</summary>
+    Deleted,
+}
