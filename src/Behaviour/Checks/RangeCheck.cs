@@ -1,0 +1,23 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using System.Reflection;
+
+namespace Fresnel.Behaviour.Checks;
+
+/// <summary>Checks options against the ranges their attributes state.</summary>
+internal static class RangeCheck
+{
+    public static void Validate(object options, string section)
+    {
+        foreach (var property in options.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance))
+        {
+            if (property.GetCustomAttribute<RangeAttribute>() is not { } range) continue;
+            var value = property.GetValue(options);
+            // NaN compares below every minimum, so it is refused as well.
+            if (range.IsValid(value)) continue;
+            throw new ArgumentException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{section}.{property.Name} is {value}; allowed is {range.Minimum} to {range.Maximum}."));
+        }
+    }
+}
