@@ -1,0 +1,23 @@
+namespace Fresnel.Clustering.Broker;
+
+/// <summary>The kinds of trouble with a broker.</summary>
+public enum BrokerFault
+{
+    /// <summary>The connection is gone or could not be made.</summary>
+    Lost,
+
+    /// <summary>The broker takes no messages for now.</summary>
+    Blocked,
+
+    /// <summary>No answer within the time limit.</summary>
+    Timeout,
+
+    /// <summary>The queue or exchange does not exist.</summary>
+    NotFound,
+
+    /// <summary>The queue is exclusive to another connection.</summary>
+    Locked,
+
+    /// <summary>The queue exists with another shape.</summary>
+    Mismatch,
+}
