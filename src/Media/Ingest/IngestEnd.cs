@@ -1,0 +1,9 @@
+namespace Fresnel.Media.Ingest;
+
+/// <summary>Why an ingest delivers no more frames.</summary>
+/// <param name="Reason">The kind of end.</param>
+/// <param name="Error">The stable code of a failure; null for <see cref="IngestEndReason.EndOfStream"/> and <see cref="IngestEndReason.Stopped"/>.</param>
+/// <param name="Message">One line for a person, without credentials.</param>
+/// <param name="ExitCode">ffmpeg's exit code where it ended by itself; 128 + signal where a signal ended it.</param>
+/// <param name="StderrTail">The last lines ffmpeg wrote, without credentials.</param>
+public sealed record IngestEnd(IngestEndReason Reason, MediaErrorCode? Error, string Message, int? ExitCode, string StderrTail);
