@@ -1,0 +1,14 @@
+using Fresnel.Kernel.EventSourcing;
+
+namespace Fresnel.Journal;
+
+/// <summary>What was read is not what was written: a wrong checksum, or a gap in a stream.</summary>
+public sealed class JournalCorruptException(StreamKey stream, long seq, string what)
+    : Exception($"Event {seq} of {stream} {what}. The journal is damaged: restore it from a backup.")
+{
+    /// <summary>The stream.</summary>
+    public StreamKey Stream { get; } = stream;
+
+    /// <summary>The sequence number of the event that is wrong or missing.</summary>
+    public long Seq { get; } = seq;
+}
