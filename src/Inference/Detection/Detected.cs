@@ -7,16 +7,3 @@ namespace Fresnel.Inference.Detection;
 /// <param name="Score">In the model's own unit: a probability, or an SVM margin.</param>
 /// <param name="Box">Left, top, width and height in pixels of the source frame; may reach beyond its edges.</param>
 public readonly record struct Detected(int Label, float Score, RectangleF Box);
-
-/// <summary>How urgent a request is; classes are served in strict order.</summary>
-public enum InferenceClass
-{
-    /// <summary>A live camera: late is worthless.</summary>
-    Live,
-
-    /// <summary>Someone waits for the answer.</summary>
-    Interactive,
-
-    /// <summary>Throughput work.</summary>
-    Batch,
-}
