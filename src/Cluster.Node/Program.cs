@@ -1,1 +1,3 @@
-return 0;
+using Fresnel.Cluster.Node.Commands;
+
+return await ProgramEdge.RunAsync(args, Console.Out, Console.Error);

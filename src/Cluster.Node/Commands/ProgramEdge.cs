@@ -1,0 +1,83 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Text;
+
+namespace Fresnel.Cluster.Node.Commands;
+
+/// <summary>The outermost edge: turns arguments into a verb's run, and every fault into one line and an exit code.</summary>
+public static class ProgramEdge
+{
+    /// <summary>Runs the verb named by the arguments.</summary>
+    /// <param name="args">The command line without the program's name.</param>
+    /// <param name="output">Where results go.</param>
+    /// <param name="error">Where the one line about a fault goes.</param>
+    /// <returns>One of <see cref="ExitCodes"/>.</returns>
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
+    {
+        var root = RootVerbs.Create();
+        var parse = root.Parse(args);
+        if (parse.Errors.Count > 0)
+        {
+            await error.WriteLineAsync($"fresnel: {Explain(parse)}");
+            return ExitCodes.Usage;
+        }
+
+        try
+        {
+            // Signals are handled by the verbs themselves, so that a second Ctrl-C can leave at once.
+            var invocation = new InvocationConfiguration
+            {
+                Output = output,
+                Error = error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            };
+            return await parse.InvokeAsync(invocation);
+        }
+        catch (Exception fault)
+        {
+            var (line, code) = Faults.Describe(fault);
+            await error.WriteLineAsync($"fresnel: {line}");
+            return code;
+        }
+    }
+
+    private static string Explain(ParseResult parse)
+    {
+        if (parse.CommandResult.Command is RootCommand root)
+        {
+            var word = parse.Tokens.FirstOrDefault(t => t.Type is TokenType.Argument)?.Value
+                ?? (parse.UnmatchedTokens is [var first, ..] ? first : null);
+            if (word is null) return $"no verb given; one of {Verbs(root)}. Try 'fresnel --help'.";
+            var near = Suggestions.Nearest(word, root.Subcommands.Select(c => c.Name));
+            var hint = near.Count > 0 ? $" did you mean {string.Join(" or ", near.Select(n => $"'{n}'"))}?" : $" one of {Verbs(root)}.";
+            return $"unknown verb '{OneLine(word)}':{hint} Try 'fresnel --help'.";
+        }
+
+        var message = OneLine(parse.Errors[0].Message).TrimEnd('.');
+        var unknown = parse.UnmatchedTokens.FirstOrDefault(t => t.StartsWith('-'));
+        if (unknown is not null)
+        {
+            var near = Suggestions.Nearest(unknown, parse.CommandResult.Command.Options.Select(o => o.Name));
+            message = near.Count > 0
+                ? $"unknown option '{OneLine(unknown)}': did you mean {string.Join(" or ", near.Select(n => $"'{n}'"))}?"
+                : $"unknown option '{OneLine(unknown)}'";
+        }
+
+        return $"{message}. Try 'fresnel {parse.CommandResult.Command.Name} --help'.".Replace("?.", "?", StringComparison.Ordinal);
+    }
+
+    private static string Verbs(Command root) => string.Join(", ", root.Subcommands.Where(c => !c.Hidden).Select(c => c.Name));
+
+    /// <summary>A text made fit for one line of output.</summary>
+    internal static string OneLine(string text)
+    {
+        var line = new StringBuilder(text.Length);
+        foreach (var c in text.AsSpan(0, Math.Min(text.Length, 500)))
+        {
+            line.Append(c is '\n' or '\r' or '\t' ? ' ' : char.IsControl(c) ? '?' : c);
+        }
+
+        return line.ToString().Trim();
+    }
+}
