@@ -17,7 +17,10 @@ internal static class RangeCheck
             if (range.IsValid(value)) continue;
             throw new ArgumentException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{section}.{property.Name} is {value}; allowed is {range.Minimum} to {range.Maximum}."));
+                $"{section}.{property.Name} is {Text(value)}; allowed is {Text(range.Minimum)} to {Text(range.Maximum)}."));
         }
     }
+
+    private static string? Text(object? value) =>
+        value is TimeSpan span ? string.Create(CultureInfo.InvariantCulture, $"{span.TotalSeconds} s") : Convert.ToString(value, CultureInfo.InvariantCulture);
 }
