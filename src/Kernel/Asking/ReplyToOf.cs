@@ -1,0 +1,57 @@
+using Fresnel.Kernel.Asking;
+
+namespace Fresnel.Kernel;
+
+/// <summary>Where an answer goes. Small enough to be a field of any message; answering twice, or too late, does nothing. The default value is nobody.</summary>
+public readonly struct ReplyTo<TReply> : IEquatable<ReplyTo<TReply>>
+{
+    private readonly object? _target;
+    private readonly long _ticket;
+
+    internal ReplyTo(object? target, long ticket)
+    {
+        _target = target;
+        _ticket = ticket;
+    }
+
+    /// <summary>Whether somebody may be waiting.</summary>
+    public bool IsWanted => _target is not null;
+
+    /// <summary>Answers. May be called from anywhere.</summary>
+    public void Tell(TReply reply)
+    {
+        switch (_target)
+        {
+            case AskSource<TReply> source:
+                source.Answer(_ticket, reply);
+                break;
+            case Action<TReply> action:
+                action(reply);
+                break;
+            case ActorRef<TReply> actor:
+                actor.TryTell(reply);
+                break;
+        }
+    }
+
+    /// <summary>Answers with an exception, where somebody waits in an ask; an actor or a function is not told.</summary>
+    public void Fail(Exception failure)
+    {
+        if (_target is AskSource<TReply> source) source.Fail(_ticket, failure);
+    }
+
+    /// <inheritdoc />
+    public bool Equals(ReplyTo<TReply> other) => ReferenceEquals(_target, other._target) && _ticket == other._ticket;
+
+    /// <inheritdoc />
+    public override bool Equals(object? obj) => obj is ReplyTo<TReply> other && Equals(other);
+
+    /// <inheritdoc />
+    public override int GetHashCode() => HashCode.Combine(_target, _ticket);
+
+    /// <summary>Whether both answer the same question.</summary>
+    public static bool operator ==(ReplyTo<TReply> left, ReplyTo<TReply> right) => left.Equals(right);
+
+    /// <summary>Whether they answer different questions.</summary>
+    public static bool operator !=(ReplyTo<TReply> left, ReplyTo<TReply> right) => !left.Equals(right);
+}
