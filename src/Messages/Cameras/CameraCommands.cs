@@ -54,15 +54,14 @@ public static class CameraCommands
     [WireName("camera.open-episode")]
     public sealed record OpenEpisode(DateTimeOffset At, long Track) : CameraCommand;
 
-    /// <summary>The label left the view.</summary>
-    /// <param name="Episode">The episode's number.</param>
+    /// <summary>The label left the view: closes the open episode.</summary>
     /// <param name="At">When it was last seen.</param>
     /// <param name="Reason">Why it ends.</param>
     /// <param name="Tracks">Confirmed tracks seen in it.</param>
     /// <param name="MostAtOnce">The most of them in one frame.</param>
     /// <param name="LastTrack">The highest track number given so far.</param>
     [WireName("camera.close-episode")]
-    public sealed record CloseEpisode(long Episode, DateTimeOffset At, EpisodeEnd Reason, int Tracks, int MostAtOnce, long LastTrack) : CameraCommand;
+    public sealed record CloseEpisode(DateTimeOffset At, EpisodeEnd Reason, int Tracks, int MostAtOnce, long LastTrack) : CameraCommand;
 
     /// <summary>The episode's best picture is stored.</summary>
     [WireName("camera.attach-snapshot")]
