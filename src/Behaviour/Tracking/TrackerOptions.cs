@@ -20,9 +20,9 @@ public sealed class TrackerOptions
     [Range(-1000.0, 1000.0)]
     public double LowScore { get; init; } = 0.1;
 
-    /// <summary>Least overlap (IoU) of a prediction and a detection of one object. Default 0.2, range 0.01 to 0.99.</summary>
+    /// <summary>Least overlap (IoU) of a prediction and a detection of one object. Default 0.15, range 0.01 to 0.99.</summary>
     [Range(0.01, 0.99)]
-    public double MinIou { get; init; } = 0.2;
+    public double MinIou { get; init; } = 0.15;
 
     /// <summary>Detections that confirm a track. Default 3, range 1 to 100.</summary>
     [Range(1, 100)]
