@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Fresnel.Cluster.Node.Analyze;
 
 namespace Fresnel.Cluster.Node.Commands;
 
@@ -10,6 +11,7 @@ public static class RootVerbs
     {
         var root = new RootCommand("Fresnel watches live video and keeps what happened: people, episodes, outages.")
         {
+            AnalyzeCommand.Create(),
             DemoCommand.Create(),
             NodeCommand.Create(),
         };
