@@ -1,5 +1,8 @@
+using Fresnel.Inference.Batching;
 using Fresnel.Inference.Engines;
 using Fresnel.Inference.Manifests;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Fresnel.Inference.Detection;
 
@@ -9,16 +12,21 @@ namespace Fresnel.Inference.Detection;
 /// </summary>
 public sealed class DetectorCatalog : IAsyncDisposable
 {
+    private readonly SemaphoreSlim gate = new(1, 1);
+    private readonly Dictionary<string, LoadedDetector> open = new(StringComparer.Ordinal);
     private readonly ModelCatalog models;
     private readonly DetectorEngines engines;
     private readonly TimeProvider time;
+    private readonly ILogger logger;
+    private bool disposed;
 
-    /// <summary>A catalog over models, with the engines that may run them.</summary>
-    public DetectorCatalog(ModelCatalog models, TimeProvider time, DetectorEngines? engines = null)
+    /// <summary>A catalog over models, with the engines that may run them (all built-in ones by default).</summary>
+    public DetectorCatalog(ModelCatalog models, TimeProvider time, DetectorEngines? engines = null, ILogger<DetectorCatalog>? logger = null)
     {
         this.models = models;
         this.time = time;
         this.engines = engines ?? DetectorEngines.BuiltIn;
+        this.logger = logger ?? NullLogger<DetectorCatalog>.Instance;
     }
 
     /// <summary>The models that can be opened.</summary>
@@ -27,18 +35,86 @@ public sealed class DetectorCatalog : IAsyncDisposable
     /// <summary>Opens a model, or takes another share of it where it is open on the same device. Loading runs on the thread pool.</summary>
     /// <param name="modelId">The manifest's id.</param>
     /// <param name="options">Session and batching; where the model is open already on that device, its first opener's hold.</param>
-    /// <param name="cancellationToken">Ends the wait; a load under way is finished and kept for the next.</param>
+    /// <param name="cancellationToken">Ends the wait for other loads; a load that has begun is finished.</param>
     /// <exception cref="ModelException">No such model, or it is not usable.</exception>
-    public Task<IDetector> OpenAsync(string modelId, DetectorOptions? options = null, CancellationToken cancellationToken = default)
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range; the message names it, its value and the range.</exception>
+    public async Task<IDetector> OpenAsync(string modelId, DetectorOptions? options = null, CancellationToken cancellationToken = default)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        _ = engines;
-        _ = time;
-        _ = options;
-        models.Find(modelId);
-        throw new NotImplementedException();
+        options ??= new DetectorOptions();
+        options.Session.Validate();
+        options.Batching.Validate();
+        var key = $"{modelId} {string.Join(',', options.Session.Providers)} {options.Session.DeviceId}";
+        await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            ObjectDisposedException.ThrowIf(disposed, this);
+            if (!open.TryGetValue(key, out var loaded))
+            {
+                loaded = await Task.Run(() => Load(key, modelId, options), CancellationToken.None).ConfigureAwait(false);
+                open.Add(key, loaded);
+            }
+
+            loaded.Holders++;
+            return new DetectorShare(this, loaded);
+        }
+        finally
+        {
+            gate.Release();
+        }
     }
 
-    /// <summary>Unloads every model, whoever still holds shares.</summary>
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    /// <summary>Unloads every model, whoever still holds shares: their requests fail as disposed of.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await gate.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            disposed = true;
+            foreach (var loaded in open.Values) await CloseAsync(loaded).ConfigureAwait(false);
+            open.Clear();
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    internal async ValueTask ReleaseAsync(LoadedDetector loaded)
+    {
+        await gate.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            if (--loaded.Holders > 0 || !open.Remove(loaded.Key)) return;
+            await CloseAsync(loaded).ConfigureAwait(false);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    private LoadedDetector Load(string key, string modelId, DetectorOptions options)
+    {
+        var manifest = models.Find(modelId);
+        var engine = engines.Create(manifest, options.Session);
+        foreach (var attempt in engine.Providers)
+        {
+            if (attempt.InUse)
+            {
+                InferenceLog.Opened(logger, manifest.Id, manifest.Version, attempt.Provider);
+                break;
+            }
+
+            InferenceLog.ProviderRefused(logger, manifest.Id, attempt.Provider, attempt.Detail);
+        }
+
+        var info = new DetectorInfo(manifest.Id, manifest.Version, manifest.Sha256, manifest.Labels, engine.Providers.First(attempt => attempt.InUse).Provider, engine.Providers);
+        return new LoadedDetector(key, info, new AdaptiveBatcher(manifest.Id, engine, options.Batching, time, logger));
+    }
+
+    private async ValueTask CloseAsync(LoadedDetector loaded)
+    {
+        await loaded.Batcher.DisposeAsync().ConfigureAwait(false);
+        InferenceLog.Closed(logger, loaded.Info.Id);
+    }
 }

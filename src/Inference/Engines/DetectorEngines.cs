@@ -17,6 +17,9 @@ public sealed class DetectorEngines
     /// <summary>The engines that come with this assembly. A new one is added here.</summary>
     public static DetectorEngines BuiltIn { get; } = new(
     [
+        FastestDetEngine.Factory,
+        UltraFaceEngine.Factory,
+        YoloEngine.Factory,
     ]);
 
     /// <summary>Decoder names, ascending.</summary>

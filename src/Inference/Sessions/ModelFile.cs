@@ -26,6 +26,8 @@ internal static class ModelFile
             throw new ModelException("model-hash", $"Model {manifest.Id}: {manifest.ModelPath} has SHA-256 {hash}; expected {manifest.Sha256} (sha256 in {manifest.ManifestPath}).");
         }
 
-        return bytes;
+        return OnnxInspector.Refusal(bytes) is { } refusal
+            ? throw new ModelException("model-graph", $"Model {manifest.Id}: {refusal} ({manifest.ModelPath}).")
+            : bytes;
     }
 }

@@ -15,6 +15,7 @@ public sealed class ModelSession : IDisposable
     private readonly Dictionary<ShapeKey, SessionBinding> bindings = [];
     private readonly int maxBindings;
     private long uses;
+    private volatile bool interrupted;
     private bool disposed;
 
     private ModelSession(ModelManifest manifest, InferenceSession session, IReadOnlyList<ProviderAttempt> providers, int maxBindings)
@@ -108,15 +109,28 @@ public sealed class ModelSession : IDisposable
         }
         catch (OnnxRuntimeException fault)
         {
+            Resume();
             throw new InferenceException(InferenceError.RunFailed, $"Model {Manifest.Id}: the run failed: {fault.Message.ReplaceLineEndings(" ")}", fault);
         }
     }
 
-    /// <summary>Asks the run under way on another thread to end with an error, and refuses further runs until <see cref="Resume"/>.</summary>
-    public void Interrupt() => run.Terminate = true;
+    /// <summary>
+    /// Asks the run under way on another thread to end with an error; where none is, the next run ends so. The run that
+    /// ends with it clears it.
+    /// </summary>
+    public void Interrupt()
+    {
+        interrupted = true;
+        run.Terminate = true;
+    }
 
-    /// <summary>Allows runs again after <see cref="Interrupt"/>.</summary>
-    public void Resume() => run.Terminate = false;
+    /// <summary>Forgets an interruption that came too late to end a run. Engines call it when a batch begins.</summary>
+    public void Resume()
+    {
+        if (!interrupted) return;
+        interrupted = false;
+        run.Terminate = false;
+    }
 
     /// <inheritdoc/>
     public void Dispose()
