@@ -1,11 +1,265 @@
+using System.Text;
 using Fresnel.Clustering.Broker;
 
 namespace Fresnel.Clustering.InProcess;
 
-/// <summary>A broker inside this process: the embedded default. It keeps nothing on disk; what must survive is in the journal.</summary>
-public sealed class InProcessBroker(TimeProvider time) : IBroker
+/// <summary>
+/// A broker inside this process: the embedded default. It keeps nothing on disk; what must survive is in the journal.
+/// Which consumer gets which message depends only on the order of calls.
+/// </summary>
+public sealed class InProcessBroker : IBroker, IAsyncDisposable
 {
+    private readonly Dictionary<string, InProcessQueue> _queues = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<(string Pattern, InProcessQueue Queue)>> _topics = new(StringComparer.Ordinal);
+    private readonly List<InProcessConnection> _connections = [];
+    private readonly TimeSpan? _consumerTimeout;
+    private readonly ITimer? _overdue;
+    private TaskCompletionSource? _unblocked;
+    private bool _stopped;
+
+    /// <summary>Creates an empty broker.</summary>
+    /// <param name="time">The clock of expiry.</param>
+    /// <param name="consumerTimeout">
+    /// How long a delivery may stay unsettled before its consumer is lost, as RabbitMQ's <c>consumer_timeout</c>; null for
+    /// ever. Checked ten times in that span.
+    /// </param>
+    public InProcessBroker(TimeProvider time, TimeSpan? consumerTimeout = null)
+    {
+        Time = time;
+        _consumerTimeout = consumerTimeout;
+        if (consumerTimeout is { } limit)
+        {
+            _overdue = time.CreateTimer(static broker => ((InProcessBroker)broker!).LoseOverdue(), this, limit / 10, limit / 10);
+        }
+    }
+
+    internal Lock Gate { get; } = new();
+
+    internal TimeProvider Time { get; }
+
+    internal long Timestamp => Time.GetTimestamp();
+
+    internal Task? Unblocked => Volatile.Read(ref _unblocked)?.Task;
+
     /// <inheritdoc />
-    public ValueTask<IBrokerConnection> ConnectAsync(string name, CancellationToken cancellationToken) =>
-        throw new NotImplementedException($"{time}");
+    public ValueTask<IBrokerConnection> ConnectAsync(string name, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (Gate)
+        {
+            if (_stopped) throw new BrokerException(BrokerFault.Lost, "The in-process broker is stopped.");
+            var connection = new InProcessConnection(this, name);
+            _connections.Add(connection);
+            return ValueTask.FromResult<IBrokerConnection>(connection);
+        }
+    }
+
+    /// <summary>Ends every connection of a name, as a kill of its process would.</summary>
+    /// <returns>How many there were.</returns>
+    public int Sever(string name, string reason = "severed")
+    {
+        lock (Gate)
+        {
+            var found = _connections.Where(c => c.Name == name).ToArray();
+            foreach (var connection in found) connection.Lose(reason);
+            return found.Length;
+        }
+    }
+
+    /// <summary>Stops taking messages, as a broker in a memory alarm does, or takes them again.</summary>
+    public void Block(bool blocked)
+    {
+        lock (Gate)
+        {
+            if (blocked)
+            {
+                _unblocked ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
+            else
+            {
+                _unblocked?.TrySetResult();
+                _unblocked = null;
+            }
+        }
+    }
+
+    /// <summary>Ends every connection and refuses new ones; what is in durable queues stays.</summary>
+    public void Stop()
+    {
+        lock (Gate)
+        {
+            _stopped = true;
+            foreach (var connection in _connections.ToArray()) connection.Lose("the broker stopped");
+            foreach (var queue in _queues.Values.Where(static q => q.Spec.Kind is QueueKind.Transient).ToArray()) Remove(queue);
+        }
+    }
+
+    /// <summary>Takes connections again after <see cref="Stop"/>.</summary>
+    public void Restart()
+    {
+        lock (Gate) _stopped = false;
+    }
+
+    /// <summary>What a queue holds and has dropped; null where it does not exist.</summary>
+    public QueueStatistics? Observe(string queue)
+    {
+        lock (Gate)
+        {
+            return _queues.TryGetValue(queue, out var q)
+                ? new QueueStatistics(q.Ready, q.Unsettled, q.Consumers.Count, q.Overflowed, q.Expired)
+                : null;
+        }
+    }
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync()
+    {
+        Stop();
+        lock (Gate)
+        {
+            foreach (var queue in _queues.Values) queue.Dispose();
+            _queues.Clear();
+        }
+
+        return _overdue?.DisposeAsync() ?? ValueTask.CompletedTask;
+    }
+
+    internal long TimestampAfter(TimeSpan span) =>
+        Timestamp + (long)(span.TotalSeconds * Time.TimestampFrequency);
+
+    internal TimeSpan Until(long timestamp)
+    {
+        var left = Time.GetElapsedTime(Timestamp, timestamp);
+        return left > TimeSpan.FromMilliseconds(1) ? left : TimeSpan.FromMilliseconds(1);
+    }
+
+    internal ITimer CreateTimer(TimerCallback callback, object state, TimeSpan due) =>
+        Time.CreateTimer(callback, state, due, Timeout.InfiniteTimeSpan);
+
+    internal void Declare(QueueSpec spec, InProcessConnection connection)
+    {
+        Validate(spec);
+        if (_queues.TryGetValue(spec.Name, out var existing))
+        {
+            ThrowIfLocked(existing, connection);
+            if (existing.Spec != spec)
+            {
+                throw new BrokerException(BrokerFault.Mismatch, $"Queue '{spec.Name}' exists as {existing.Spec}, not as {spec}.");
+            }
+
+            return;
+        }
+
+        _queues.Add(spec.Name, new InProcessQueue(this, spec, spec.Kind is QueueKind.Exclusive ? connection : null));
+    }
+
+    internal void DeclareTopic(string exchange)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(exchange);
+        _topics.TryAdd(exchange, []);
+    }
+
+    internal InProcessQueue Find(string name, InProcessConnection connection)
+    {
+        if (!_queues.TryGetValue(name, out var queue))
+        {
+            throw new BrokerException(BrokerFault.NotFound, $"Queue '{name}' does not exist.");
+        }
+
+        ThrowIfLocked(queue, connection);
+        return queue;
+    }
+
+    internal void Bind(string exchange, InProcessQueue queue, string pattern)
+    {
+        var bindings = FindTopic(exchange);
+        if (!bindings.Contains((pattern, queue))) bindings.Add((pattern, queue));
+    }
+
+    internal void Delete(string name, InProcessConnection connection)
+    {
+        if (!_queues.TryGetValue(name, out var queue)) return;
+        ThrowIfLocked(queue, connection);
+        Remove(queue);
+    }
+
+    /// <summary>Puts a message into the queues it is meant for; false where there is none.</summary>
+    internal bool Route(StoredMessage message)
+    {
+        if (message.Exchange.Length == 0)
+        {
+            if (!_queues.TryGetValue(message.RoutingKey, out var target)) return false;
+            target.Add(message);
+            return true;
+        }
+
+        var targets = new HashSet<InProcessQueue>();
+        foreach (var (pattern, queue) in FindTopic(message.Exchange))
+        {
+            if (TopicPattern.Matches(pattern, message.RoutingKey) && targets.Add(queue)) queue.Add(CopyOf(message));
+        }
+
+        return targets.Count > 0;
+    }
+
+    internal void Forget(InProcessConnection connection)
+    {
+        _connections.Remove(connection);
+        foreach (var queue in _queues.Values.Where(q => q.Owner == connection).ToArray()) Remove(queue);
+    }
+
+    private static StoredMessage CopyOf(StoredMessage message) => new()
+    {
+        Exchange = message.Exchange,
+        RoutingKey = message.RoutingKey,
+        Headers = message.Headers,
+        Body = message.Body,
+    };
+
+    private static void Validate(QueueSpec spec)
+    {
+        var length = Encoding.UTF8.GetByteCount(spec.Name);
+        if (length is 0 or > 255) throw new ArgumentException($"A queue's name has 1 to 255 bytes, not {length}.", nameof(spec));
+        if (spec.MaxLength < 1) throw Bad(spec, nameof(spec.MaxLength), spec.MaxLength, "at least 1");
+        if (spec.MessageTtl < TimeSpan.Zero) throw Bad(spec, nameof(spec.MessageTtl), spec.MessageTtl, "at least 0");
+        if (spec.DeliveryLimit < 1) throw Bad(spec, nameof(spec.DeliveryLimit), spec.DeliveryLimit, "at least 1");
+        if (spec.DeliveryLimit is not null && spec.Kind is not QueueKind.Quorum)
+        {
+            throw Bad(spec, nameof(spec.DeliveryLimit), spec.DeliveryLimit, "null where the queue is not a quorum queue");
+        }
+    }
+
+    private static ArgumentOutOfRangeException Bad(QueueSpec spec, string what, object? value, string allowed) =>
+        new(nameof(spec), value, $"Queue '{spec.Name}': {what} is {allowed}.");
+
+    private static void ThrowIfLocked(InProcessQueue queue, InProcessConnection connection)
+    {
+        if (queue.Owner is { } owner && owner != connection)
+        {
+            throw new BrokerException(BrokerFault.Locked, $"Queue '{queue.Spec.Name}' is exclusive to connection '{owner.Name}'.");
+        }
+    }
+
+    private List<(string Pattern, InProcessQueue Queue)> FindTopic(string exchange) =>
+        _topics.TryGetValue(exchange, out var bindings)
+            ? bindings
+            : throw new BrokerException(BrokerFault.NotFound, $"Exchange '{exchange}' does not exist.");
+
+    private void Remove(InProcessQueue queue)
+    {
+        _queues.Remove(queue.Spec.Name);
+        foreach (var bindings in _topics.Values) bindings.RemoveAll(b => b.Queue == queue);
+        foreach (var consumer in queue.Consumers.ToArray()) consumer.Lose("its queue was deleted");
+        queue.Dispose();
+    }
+
+    private void LoseOverdue()
+    {
+        var limit = _consumerTimeout!.Value;
+        lock (Gate)
+        {
+            var before = Timestamp - (long)(limit.TotalSeconds * Time.TimestampFrequency);
+            foreach (var connection in _connections.ToArray()) connection.LoseOverdue(before, limit);
+        }
+    }
 }
