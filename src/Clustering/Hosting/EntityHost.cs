@@ -1,0 +1,177 @@
+using Fresnel.Clustering.Sessions;
+
+namespace Fresnel.Clustering.Hosting;
+
+/// <summary>A node's part in all shards: an agent for each, and the watch over the journal.</summary>
+internal sealed class EntityHost(HostContext host, BrokerLink link)
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    private readonly Lock _gate = new();
+    private readonly List<(int Shards, TaskCompletionSource Reached)> _waiters = [];
+    private ShardAgent[] _agents = [];
+    private volatile bool _journalAnswers;
+
+    /// <summary>What is owned now.</summary>
+    public HostStatus Status => new(
+        link.Current is not null,
+        _journalAnswers,
+        Owned,
+        host.Options.Shards,
+        host.Counters.Running,
+        host.Counters.Handled,
+        host.Counters.Failed);
+
+    private int Owned => Volatile.Read(ref _agents).Count(static a => a.HeldEpoch != 0);
+
+    /// <summary>Completes when so many shards are owned.</summary>
+    public Task OwnsAsync(int shards, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (Owned >= shards) return Task.CompletedTask;
+            var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _waiters.Add((shards, reached));
+            return reached.Task.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Hands one shard over.</summary>
+    public async ValueTask<bool> HandOverAsync(int shard, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(shard);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(shard, host.Options.Shards);
+        var agent = Volatile.Read(ref _agents).FirstOrDefault(a => a.Shard == shard);
+        return agent is not null && await agent.HandOverAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Hosts, session after session, until told to leave; then every shard has been handed over.</summary>
+    public async Task RunAsync(CancellationToken leave)
+    {
+        while (!leave.IsCancellationRequested)
+        {
+            try
+            {
+                var session = await link.SessionAsync(leave).ConfigureAwait(false);
+                using var over = CancellationTokenSource.CreateLinkedTokenSource(session.Ended, leave);
+                await HostAsync(session, over.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+            }
+#pragma warning disable CA1031 // An edge: whatever the broker's or journal's trouble is, hosting starts again.
+            catch (Exception fault)
+#pragma warning restore CA1031
+            {
+                ClusteringLog.HostingTrouble(host.Logger, host.Owner, fault.Message);
+            }
+
+            await Pauses.WaitAsync(Pause, host.Time, leave).ConfigureAwait(false);
+        }
+    }
+
+    private async Task HostAsync(BrokerSession session, CancellationToken over)
+    {
+        var seeder = new BatonSeeder(host, session);
+        await seeder.DeclareAsync(over).ConfigureAwait(false);
+        while (!over.IsCancellationRequested)
+        {
+            await JournalAsync(over).ConfigureAwait(false);
+            if (host.Options.SeedBatons) await seeder.SeedMissingAsync(over).ConfigureAwait(false);
+            var agents = Enumerable.Range(0, host.Options.Shards)
+                .Select(shard => new ShardAgent(host, session, shard, OnChanged))
+                .ToArray();
+            Volatile.Write(ref _agents, agents);
+            var running = Task.WhenAll(agents.Select(static agent => agent.RunAsync()));
+            try
+            {
+                await WatchJournalAsync(agents, over).ConfigureAwait(false);
+            }
+            finally
+            {
+                var patience = _journalAnswers ? host.Options.HandoverPatience : TimeSpan.Zero;
+                await Task.WhenAll(agents.Select(agent => agent.ReleaseAsync(patience))).ConfigureAwait(false);
+                await running.ConfigureAwait(false);
+                Volatile.Write(ref _agents, []);
+                foreach (var agent in agents) agent.Dispose();
+            }
+        }
+    }
+
+    /// <summary>Waits until the journal answers.</summary>
+    private async Task JournalAsync(CancellationToken over)
+    {
+        var pause = Pause;
+        while (await ReadEpochsAsync([], over).ConfigureAwait(false) is { } trouble)
+        {
+            ClusteringLog.JournalAway(host.Logger, trouble);
+            await Task.Delay(pause, host.Time, over).ConfigureAwait(false);
+            pause = pause * 2 < host.Options.ReconnectPause ? pause * 2 : host.Options.ReconnectPause;
+        }
+    }
+
+    /// <summary>Compares the held epochs with the journal until the session is over, or the journal has been away for too long.</summary>
+    private async Task WatchJournalAsync(ShardAgent[] agents, CancellationToken over)
+    {
+        var answered = host.Time.GetTimestamp();
+        while (true)
+        {
+            await Pauses.WaitAsync(host.Options.EpochCheck, host.Time, over).ConfigureAwait(false);
+            if (over.IsCancellationRequested) return;
+            if (await ReadEpochsAsync(agents, over).ConfigureAwait(false) is not { } trouble)
+            {
+                answered = host.Time.GetTimestamp();
+            }
+            else if (!over.IsCancellationRequested)
+            {
+                ClusteringLog.JournalAway(host.Logger, trouble);
+                if (host.Time.GetElapsedTime(answered) >= host.Options.JournalPatience) return;
+            }
+        }
+    }
+
+    /// <returns>The journal's trouble, or null.</returns>
+    private async Task<string?> ReadEpochsAsync(ShardAgent[] agents, CancellationToken over)
+    {
+        try
+        {
+            // Held before read: what is claimed meanwhile is not taken for fenced.
+            var held = agents.Select(static agent => agent.HeldEpoch).ToArray();
+            var shards = await host.Shards.ReadShardsAsync(over).AsTask()
+                .WaitAsync(host.Options.JournalPatience, host.Time, over).ConfigureAwait(false);
+            if (shards.Count != host.Options.Shards)
+            {
+                return $"it has {shards.Count} shards, and this node is set to {host.Options.Shards}";
+            }
+
+            for (var i = 0; i < held.Length; i++)
+            {
+                if (held[i] != 0 && shards[agents[i].Shard].Epoch > held[i]) agents[i].Fence(held[i]);
+            }
+
+            _journalAnswers = true;
+            return null;
+        }
+        catch (OperationCanceledException) when (over.IsCancellationRequested)
+        {
+            return "the session is over";
+        }
+#pragma warning disable CA1031 // An edge: any trouble of the journal counts as no answer.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            _journalAnswers = false;
+            return fault.Message;
+        }
+    }
+
+    private void OnChanged()
+    {
+        lock (_gate)
+        {
+            var owned = Owned;
+            foreach (var (_, reached) in _waiters.Where(w => w.Shards <= owned)) reached.TrySetResult();
+            _waiters.RemoveAll(w => w.Shards <= owned);
+        }
+    }
+}

@@ -1,0 +1,335 @@
+using System.Threading.Channels;
+using Fresnel.Clustering.Broker;
+using Fresnel.Clustering.Sessions;
+
+namespace Fresnel.Clustering.Hosting;
+
+/// <summary>
+/// A node's part in one shard: waits for the baton, holds it, hands it over. Possession is a hint; the epoch that each
+/// write carries is the lock. One loop; what happens meanwhile comes as signals.
+/// </summary>
+internal sealed class ShardAgent(HostContext host, BrokerSession session, int shard, Action onChanged) : IDisposable
+{
+    private static readonly TimeSpan FencedTooOftenWithin = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan TroublePause = TimeSpan.FromSeconds(1);
+    private const int FencedTooOften = 3;
+
+    private readonly Channel<ShardSignal> _signals = Channel.CreateUnbounded<ShardSignal>(new() { SingleReader = true });
+    private readonly Queue<long> _fencings = new();
+    private readonly int _priority = Rendezvous.Priority(host.Options.Node, host.Options.Weight, shard);
+    private readonly CancellationTokenSource _release = new();
+    private TimeSpan _releasePatience;
+    private long _noHandoverBefore;
+    private long _heldEpoch;
+    private long _handedOverEpoch;
+
+    /// <summary>The shard.</summary>
+    public int Shard => shard;
+
+    /// <summary>The epoch under which the entities run here; 0 while they do not.</summary>
+    public long HeldEpoch => Interlocked.Read(ref _heldEpoch);
+
+    private bool IsReleasing => _release.IsCancellationRequested;
+
+    /// <summary>Says that the journal has another epoch than the one held.</summary>
+    public void Fence(long heldEpoch) => _signals.Writer.TryWrite(new ShardSignal.Fenced(heldEpoch));
+
+    /// <summary>Hands the shard over, if it is held and was not just handed over in vain.</summary>
+    public async Task<bool> HandOverAsync(CancellationToken cancellationToken)
+    {
+        var done = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (HeldEpoch == 0 || !_signals.Writer.TryWrite(new ShardSignal.HandOver(done))) return false;
+        return await done.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Ends <see cref="RunAsync"/>; a baton that is held is given back in good order.</summary>
+    /// <param name="patience">How long commands in hand may take.</param>
+    public async Task ReleaseAsync(TimeSpan patience)
+    {
+        _releasePatience = patience;
+        await _release.CancelAsync().ConfigureAwait(false);
+        _signals.Writer.TryWrite(new ShardSignal.Released());
+    }
+
+    /// <summary>Takes part until released, or until the session ends and the baton with it.</summary>
+    public async Task RunAsync()
+    {
+        var pause = TimeSpan.FromMilliseconds(50);
+        while (!IsReleasing && !session.Ended.IsCancellationRequested)
+        {
+            try
+            {
+                await StandByAsync().ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (IsReleasing || session.Ended.IsCancellationRequested)
+            {
+            }
+            catch (BrokerException fault)
+            {
+                ClusteringLog.ShardTrouble(host.Logger, shard, fault.Message);
+                await Pauses.WaitAsync(pause, host.Time, session.Ended).ConfigureAwait(false);
+                pause = pause * 2 < host.Options.ReconnectPause ? pause * 2 : host.Options.ReconnectPause;
+            }
+        }
+
+        _signals.Writer.TryComplete();
+        DropSignals();
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _release.Dispose();
+
+    /// <summary>Consumes the baton queue until that consumer is gone or to be registered again.</summary>
+    private async Task StandByAsync()
+    {
+        using var lost = CancellationTokenSource.CreateLinkedTokenSource(session.Ended);
+        var standby = await session.Consuming
+            .ConsumeAsync(Topology.Baton(shard).Name, new ConsumerOptions(Prefetch: 1, _priority), OnBaton, session.Ended)
+            .ConfigureAwait(false);
+        var watching = WatchAsync(standby, lost);
+        using var halt = CancellationTokenSource.CreateLinkedTokenSource(lost.Token, _release.Token);
+        try
+        {
+            while (!IsReleasing && await NextAsync().ConfigureAwait(false) is { } signal)
+            {
+                switch (signal)
+                {
+                    case ShardSignal.BatonCame baton:
+                        if (await HoldAsync(baton, standby, lost.Token, halt.Token).ConfigureAwait(false)) break;
+                        return;
+                    case ShardSignal.BatonLost:
+                        return;
+                    case ShardSignal.HandOver refused:
+                        refused.Done.TrySetResult(false);
+                        break;
+                }
+            }
+        }
+        finally
+        {
+            await standby.DisposeAsync().ConfigureAwait(false);
+            await watching.ConfigureAwait(false);
+            DropSignals();
+        }
+    }
+
+    /// <summary>Claims and runs the shard while the baton is held.</summary>
+    /// <returns>Whether the consumer goes on standing by; false where it must be registered again.</returns>
+    private async Task<bool> HoldAsync(ShardSignal.BatonCame baton, IBrokerConsumer standby, CancellationToken lost, CancellationToken halt)
+    {
+        while (!halt.IsCancellationRequested)
+        {
+            if (await ClaimAsync(baton.Generation, halt).ConfigureAwait(false) is not { } claim) break;
+            if (claim.Epoch is not { } epoch)
+            {
+                ClusteringLog.OldBaton(host.Logger, shard, baton.Generation);
+                await baton.Delivery.AcknowledgeAsync(CancellationToken.None).ConfigureAwait(false);
+                return true;
+            }
+
+            if (_handedOverEpoch != 0 && epoch == _handedOverEpoch + 1)
+            {
+                // Nobody else claimed it in between: it came straight back.
+                _noHandoverBefore = host.Time.GetTimestamp() + (long)(host.Options.HandoverPause.TotalSeconds * host.Time.TimestampFrequency);
+            }
+
+            _handedOverEpoch = 0;
+            var end = await ServeAsync(epoch, baton, lost, halt).ConfigureAwait(false);
+            baton = end.Baton;
+            switch (end.How)
+            {
+                case HoldEnd.Fenced when IsFencedTooOften():
+                    await ReplaceBatonAsync(halt).ConfigureAwait(false);
+                    continue;
+                case HoldEnd.Fenced:
+                    continue;
+                case HoldEnd.Trouble:
+                    await Pauses.WaitAsync(TroublePause, host.Time, halt).ConfigureAwait(false);
+                    continue;
+                case HoldEnd.BatonMovedOn:
+                    return true;
+                case HoldEnd.HandOver:
+                    _handedOverEpoch = epoch;
+                    await standby.CancelAsync(CancellationToken.None).ConfigureAwait(false);
+                    var given = await baton.Delivery.GiveBackAsync(CancellationToken.None).ConfigureAwait(false);
+                    ClusteringLog.HandedOver(host.Logger, shard, epoch);
+                    end.Asked?.TrySetResult(given);
+                    return false;
+                default:
+                    return false;
+            }
+        }
+
+        if (IsReleasing && !lost.IsCancellationRequested)
+        {
+            await standby.CancelAsync(CancellationToken.None).ConfigureAwait(false);
+            await baton.Delivery.GiveBackAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+
+        return false;
+    }
+
+    /// <summary>Runs the entities until something ends it; they are stopped when it returns.</summary>
+    private async Task<(HoldEnd How, ShardSignal.BatonCame Baton, TaskCompletionSource<bool>? Asked)> ServeAsync(
+        long epoch, ShardSignal.BatonCame baton, CancellationToken lost, CancellationToken halt)
+    {
+        var held = new ShardHold(host, session, shard, epoch, _signals.Writer);
+        try
+        {
+            if (!await held.StartAsync(halt).ConfigureAwait(false)) return (HoldEnd.Trouble, baton, null);
+            Interlocked.Exchange(ref _heldEpoch, epoch);
+            ClusteringLog.Owned(host.Logger, shard, epoch);
+            onChanged();
+            using var renewal = host.Time.CreateTimer(
+                static signals => ((ChannelWriter<ShardSignal>)signals!).TryWrite(new ShardSignal.RenewDue()),
+                _signals.Writer,
+                host.Options.RenewEvery,
+                host.Options.RenewEvery);
+            while (!IsReleasing)
+            {
+                switch (await NextAsync().ConfigureAwait(false))
+                {
+                    case ShardSignal.BatonLost gone:
+                        ClusteringLog.BatonLost(host.Logger, shard, gone.Reason);
+                        return (HoldEnd.Lost, baton, null);
+                    case ShardSignal.Fenced fenced when fenced.HeldEpoch == epoch:
+                        ClusteringLog.Fenced(host.Logger, shard, epoch);
+                        return (HoldEnd.Fenced, baton, null);
+                    case ShardSignal.CommandsLost gone when gone.Epoch == epoch:
+                        ClusteringLog.ShardTrouble(host.Logger, shard, gone.Reason);
+                        return (HoldEnd.Trouble, baton, null);
+                    case ShardSignal.HandOver tooSoon when host.Time.GetTimestamp() < _noHandoverBefore:
+                        tooSoon.Done.TrySetResult(false);
+                        break;
+                    case ShardSignal.HandOver handover:
+                        await held.CloseAsync(host.Options.HandoverPatience, lost).ConfigureAwait(false);
+                        return (HoldEnd.HandOver, baton, handover.Done);
+                    case ShardSignal.RenewDue:
+                        if (await RenewAsync(baton).ConfigureAwait(false) is not { } renewed) return (HoldEnd.BatonMovedOn, baton, null);
+                        baton = renewed;
+                        break;
+                }
+            }
+
+            await held.CloseAsync(_releasePatience, lost).ConfigureAwait(false);
+            return (HoldEnd.HandOver, baton, null);
+        }
+        finally
+        {
+            Interlocked.Exchange(ref _heldEpoch, 0);
+            await held.DisposeAsync().ConfigureAwait(false);
+            onChanged();
+        }
+    }
+
+    /// <summary>Gives the baton back to itself, so that the broker does not take a delivery as forgotten. The entities run on: they are guarded by the epoch.</summary>
+    /// <returns>The baton again, or null where another node got it, or nobody gave it back in time.</returns>
+    private async Task<ShardSignal.BatonCame?> RenewAsync(ShardSignal.BatonCame baton)
+    {
+        using var grace = new CancellationTokenSource(host.Options.RenewGrace, host.Time);
+        await baton.Delivery.GiveBackAsync(CancellationToken.None).ConfigureAwait(false);
+        var put = new List<ShardSignal>();
+        try
+        {
+            while (await _signals.Reader.WaitToReadAsync(grace.Token).ConfigureAwait(false))
+            {
+                while (_signals.Reader.TryRead(out var signal))
+                {
+                    if (signal is ShardSignal.BatonCame again) return again;
+                    put.Add(signal);
+                    if (signal is ShardSignal.BatonLost) return null;
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            ClusteringLog.BatonLost(host.Logger, shard, "it did not come back after the renewal");
+        }
+        finally
+        {
+            foreach (var signal in put) _signals.Writer.TryWrite(signal);
+        }
+
+        return null;
+    }
+
+    /// <summary>Claims the shard, again and again while the journal does not answer.</summary>
+    /// <returns>The claim, or null where there is no more reason to try.</returns>
+    private async Task<Claim?> ClaimAsync(long generation, CancellationToken halt)
+    {
+        var pause = TimeSpan.FromMilliseconds(100);
+        while (!halt.IsCancellationRequested)
+        {
+            try
+            {
+                return new Claim(await host.Shards.ClaimAsync(shard, generation, host.Owner, halt).ConfigureAwait(false));
+            }
+            catch (OperationCanceledException) when (halt.IsCancellationRequested)
+            {
+                return null;
+            }
+#pragma warning disable CA1031 // An edge: whatever the journal's trouble is, the baton is here and the claim is tried again.
+            catch (Exception fault)
+#pragma warning restore CA1031
+            {
+                ClusteringLog.ClaimFailed(host.Logger, shard, fault.Message);
+            }
+
+            await Pauses.WaitAsync(pause, host.Time, halt).ConfigureAwait(false);
+            pause = pause * 2 < host.Options.ReconnectPause ? pause * 2 : host.Options.ReconnectPause;
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// Two holders of batons of one generation would fence each other for ever; a generation of its own for a new baton
+    /// makes both old.
+    /// </summary>
+    private async Task ReplaceBatonAsync(CancellationToken halt)
+    {
+        ClusteringLog.BatonDoubled(host.Logger, shard);
+        _fencings.Clear();
+        await new BatonSeeder(host, session).SeedAsync([shard], halt).ConfigureAwait(false);
+    }
+
+    private bool IsFencedTooOften()
+    {
+        _fencings.Enqueue(host.Time.GetTimestamp());
+        while (host.Time.GetElapsedTime(_fencings.Peek()) > FencedTooOftenWithin) _fencings.Dequeue();
+        return _fencings.Count >= FencedTooOften;
+    }
+
+    private async ValueTask<ShardSignal?> NextAsync() =>
+        await _signals.Reader.WaitToReadAsync().ConfigureAwait(false) && _signals.Reader.TryRead(out var signal) ? signal : null;
+
+    private ValueTask OnBaton(Delivery delivery)
+    {
+        _signals.Writer.TryWrite(new ShardSignal.BatonCame(delivery, BatonMessage.Generation(delivery.Body)));
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task WatchAsync(IBrokerConsumer standby, CancellationTokenSource lost)
+    {
+        var reason = await standby.Lost.ConfigureAwait(false);
+        await lost.CancelAsync().ConfigureAwait(false);
+        _signals.Writer.TryWrite(new ShardSignal.BatonLost(reason));
+    }
+
+    /// <summary>Forgets what belongs to a baton consumer that is gone.</summary>
+    private void DropSignals()
+    {
+        while (_signals.Reader.TryRead(out var signal)) (signal as ShardSignal.HandOver)?.Done.TrySetResult(false);
+    }
+
+    private enum HoldEnd
+    {
+        Lost,
+        Fenced,
+        Trouble,
+        BatonMovedOn,
+        HandOver,
+    }
+
+    private readonly record struct Claim(long? Epoch);
+}

@@ -1,0 +1,71 @@
+using System.Threading.Channels;
+using Fresnel.Clustering.Broker;
+using Fresnel.Clustering.Sessions;
+
+namespace Fresnel.Clustering.Hosting;
+
+/// <summary>What runs while a shard is held under one epoch: its entities, and the consumer of their commands.</summary>
+internal sealed class ShardHold(HostContext host, BrokerSession session, int shard, long epoch, ChannelWriter<ShardSignal> signals)
+    : IAsyncDisposable
+{
+    private readonly ShardEntities _entities =
+        new(host, shard, epoch, _ => signals.TryWrite(new ShardSignal.Fenced(epoch)));
+
+    private IBrokerConsumer? _commands;
+    private bool _closed;
+
+    /// <summary>Starts the entities that must run, then takes commands.</summary>
+    /// <returns>False where the journal or the broker was in the way, or it was halted.</returns>
+    public async Task<bool> StartAsync(CancellationToken halt)
+    {
+        try
+        {
+            await _entities.StartRequiredAsync(halt).ConfigureAwait(false);
+            var intake = new CommandIntake(host, shard, _entities);
+            _commands = await session.Consuming
+                .ConsumeAsync(
+                    Topology.CommandQueue(shard), new ConsumerOptions(host.Options.CommandPrefetch), intake.OnDeliveryAsync, halt)
+                .ConfigureAwait(false);
+            _ = WatchAsync(_commands);
+            return true;
+        }
+        catch (OperationCanceledException) when (halt.IsCancellationRequested)
+        {
+            return false;
+        }
+#pragma warning disable CA1031 // An edge: whatever the journal's or broker's trouble is, the shard is claimed again after a pause.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            ClusteringLog.ShardTrouble(host.Logger, shard, fault.Message);
+            return false;
+        }
+    }
+
+    /// <summary>No more commands; finishes or gives back those in hand; stops the entities cleanly.</summary>
+    public async Task CloseAsync(TimeSpan patience, CancellationToken lost)
+    {
+        _closed = true;
+        if (_commands is not null) await _commands.CancelAsync(CancellationToken.None).ConfigureAwait(false);
+        await _entities.CloseAsync(patience, lost).ConfigureAwait(false);
+        if (_commands is not null) await _commands.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Stops everything at once, unless it was closed.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (!_closed)
+        {
+            await _entities.AbandonAsync().ConfigureAwait(false);
+            if (_commands is not null) await _commands.DisposeAsync().ConfigureAwait(false);
+        }
+
+        _entities.Dispose();
+    }
+
+    private async Task WatchAsync(IBrokerConsumer commands)
+    {
+        var reason = await commands.Lost.ConfigureAwait(false);
+        signals.TryWrite(new ShardSignal.CommandsLost(epoch, reason));
+    }
+}
