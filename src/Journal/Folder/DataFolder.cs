@@ -1,9 +1,19 @@
+using System.Globalization;
+
 namespace Fresnel.Journal.Folder;
 
 /// <summary>A node's data folder: its lock against a second process, and where things are in it.</summary>
 public sealed class DataFolder : IDisposable
 {
-    private DataFolder(string root) => Root = root;
+    private const string LockName = "lock";
+
+    private readonly FileStream held;
+
+    private DataFolder(string root, FileStream held)
+    {
+        Root = root;
+        this.held = held;
+    }
 
     /// <summary>The folder, as a full path.</summary>
     public string Root { get; }
@@ -29,15 +39,99 @@ public sealed class DataFolder : IDisposable
     /// <summary>Log files.</summary>
     public string Logs => Path.Combine(Root, "logs");
 
-    /// <summary>Files that a start may delete.</summary>
+    /// <summary>Files of this run; emptied when the folder is opened.</summary>
     public string Temporary => Path.Combine(Root, "tmp");
 
-    /// <summary>Creates the folder where it is missing, and takes its lock until disposed or the process ends.</summary>
+    /// <summary>
+    /// Creates the folder and its parts where they are missing, and takes its lock until disposed or the process ends,
+    /// however it ends.
+    /// </summary>
     /// <exception cref="DataFolderException">Another process holds it, or it cannot be written; the message is one line for the operator.</exception>
-    public static DataFolder Open(string path) => new(Path.GetFullPath(path));
+    public static DataFolder Open(string path)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        var root = Path.GetFullPath(path);
+        try
+        {
+            Directory.CreateDirectory(root);
+            var folder = new DataFolder(root, Lock(root));
+            try
+            {
+                folder.Arrange();
+                return folder;
+            }
+            catch
+            {
+                folder.Dispose();
+                throw;
+            }
+        }
+        catch (UnauthorizedAccessException denied)
+        {
+            throw new DataFolderException($"The data folder '{root}' cannot be written by this user: give it the right to, or name another folder.", denied);
+        }
+        catch (IOException failure)
+        {
+            throw new DataFolderException($"The data folder '{root}' cannot be used: {OneLine(failure.Message)}", failure);
+        }
+    }
 
     /// <summary>Gives the lock back.</summary>
-    public void Dispose()
+    public void Dispose() => held.Dispose();
+
+    private static FileStream Lock(string root)
     {
+        var path = Path.Combine(root, LockName);
+        FileStream stream;
+        try
+        {
+            // FileShare.None is flock(LOCK_EX | LOCK_NB): the kernel gives it back when the process is gone.
+            stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+        }
+        catch (IOException refused) when (File.Exists(path) && ReadHolder(path) is { } holder)
+        {
+            throw new DataFolderException($"The data folder '{root}' is in use by process {holder}: stop it, or name another folder.", refused);
+        }
+
+        try
+        {
+            stream.SetLength(0);
+            stream.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
+            stream.Flush();
+            return stream;
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
+    }
+
+    private static string? ReadHolder(string path)
+    {
+        try
+        {
+            // Sharing everything takes no lock, so the holder's does not refuse this.
+            using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+            return int.TryParse(reader.ReadToEnd(), NumberStyles.None, CultureInfo.InvariantCulture, out var process)
+                ? process.ToString(CultureInfo.InvariantCulture)
+                : "(unknown)";
+        }
+        catch (IOException)
+        {
+            return "(unknown)";
+        }
+    }
+
+    private static string OneLine(string text) => text.ReplaceLineEndings(" ");
+
+    private void Arrange()
+    {
+        foreach (var part in (ReadOnlySpan<string>)[Artifacts, Segments, Logs, Temporary]) Directory.CreateDirectory(part);
+        foreach (var file in Directory.EnumerateFileSystemEntries(Temporary))
+        {
+            if (Directory.Exists(file)) Directory.Delete(file, recursive: true);
+            else File.Delete(file);
+        }
     }
 }

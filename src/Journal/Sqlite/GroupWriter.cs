@@ -1,0 +1,146 @@
+namespace Fresnel.Journal.Sqlite;
+
+/// <summary>
+/// The one writer of a database: a thread that takes whatever has been asked for since its last commit, and commits it
+/// as one transaction. There is no delay: a single wish is committed at once, and the wishes that arrive meanwhile are
+/// the next group.
+/// </summary>
+internal sealed class GroupWriter : IAsyncDisposable
+{
+    // Bounds the length of a transaction, not the wait of a wish: the rest follows in the next one.
+    private const int LargestGroup = 1024;
+
+    private readonly Lock gate = new();
+    private readonly SemaphoreSlim wake = new(0);
+    private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly SqliteDatabase database;
+    private readonly SqliteStatement begin;
+    private readonly SqliteStatement commit;
+    private readonly Action beforeGroup;
+    private readonly Action afterGroup;
+    private List<WriteWork> queued = [];
+    private List<WriteWork> taken = [];
+    private bool asleep;
+    private bool stopping;
+
+    /// <summary>Starts the thread.</summary>
+    /// <param name="database">The connection, from now on used by the writer only.</param>
+    /// <param name="beforeGroup">Called in a new transaction before its first work.</param>
+    /// <param name="afterGroup">Called after a commit, before its works complete.</param>
+    public GroupWriter(SqliteDatabase database, Action? beforeGroup = null, Action? afterGroup = null)
+    {
+        this.database = database;
+        this.beforeGroup = beforeGroup ?? (static () => { });
+        this.afterGroup = afterGroup ?? (static () => { });
+        begin = database.Prepare("BEGIN IMMEDIATE");
+        commit = database.Prepare("COMMIT");
+        new Thread(Loop) { IsBackground = true, Name = $"writer of {Path.GetFileName(database.Path)}" }.Start();
+    }
+
+    /// <summary>Queues a work; its end is told by the work itself.</summary>
+    /// <exception cref="ObjectDisposedException">The writer was stopped.</exception>
+    public void Enqueue(WriteWork work)
+    {
+        bool sleeping;
+        lock (gate)
+        {
+            ObjectDisposedException.ThrowIf(stopping, this);
+            queued.Add(work);
+            sleeping = asleep;
+            asleep = false;
+        }
+
+        if (sleeping) wake.Release();
+    }
+
+    /// <summary>Runs a function in a transaction and returns its result once it is committed.</summary>
+    public Task<T> RunAsync<T>(Func<T> work)
+    {
+        var pending = new FunctionWork<T>(work);
+        Enqueue(pending);
+        return pending.Task;
+    }
+
+    /// <summary>Writes what is queued, and ends the thread.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        bool sleeping;
+        lock (gate)
+        {
+            stopping = true;
+            sleeping = asleep;
+            asleep = false;
+        }
+
+        if (sleeping) wake.Release();
+        await ended.Task.ConfigureAwait(false);
+    }
+
+    private void Loop()
+    {
+        while (Take())
+        {
+            for (var first = 0; first < taken.Count; first += LargestGroup)
+                WriteGroup(first, Math.Min(taken.Count, first + LargestGroup));
+            taken.Clear();
+        }
+
+        wake.Dispose();
+        ended.SetResult();
+    }
+
+    private bool Take()
+    {
+        while (true)
+        {
+            lock (gate)
+            {
+                if (queued.Count > 0)
+                {
+                    (queued, taken) = (taken, queued);
+                    return true;
+                }
+
+                if (stopping) return false;
+                asleep = true;
+            }
+
+            // The writer's own thread has nothing else to do than to wait for work.
+            wake.Wait();
+        }
+    }
+
+    private void WriteGroup(int first, int end)
+    {
+        try
+        {
+            begin.Run();
+            beforeGroup();
+            for (var i = first; i < end; i++) taken[i].Execute();
+            commit.Run();
+            afterGroup();
+        }
+        // The edge of the writer's thread: whatever went wrong is told to everyone who waits for this group.
+        catch (Exception failure)
+        {
+            RollBack();
+            for (var i = first; i < end; i++) taken[i].Fail(failure);
+            return;
+        }
+
+        for (var i = first; i < end; i++) taken[i].Complete();
+    }
+
+    private void RollBack()
+    {
+        try
+        {
+            database.Rollback();
+        }
+        catch (JournalUnavailableException)
+        {
+            // What made the group fail also keeps the rollback from being written; the transaction is not committed
+            // either way, and the next group's BEGIN says what is wrong.
+        }
+    }
+}

@@ -1,0 +1,125 @@
+using SQLitePCL;
+
+namespace Fresnel.Journal.Sqlite;
+
+/// <summary>One connection to a database file. Used by one thread at a time.</summary>
+internal sealed class SqliteDatabase : IDisposable
+{
+    private const int BusyTimeoutMs = 5000;
+
+    private readonly sqlite3 handle;
+    private readonly List<SqliteStatement> statements = [];
+
+    static SqliteDatabase() => Batteries_V2.Init();
+
+    private SqliteDatabase(string path, sqlite3 handle)
+    {
+        Path = path;
+        this.handle = handle;
+    }
+
+    /// <summary>The file.</summary>
+    public string Path { get; }
+
+    /// <summary>Rows changed by the statement that ran last.</summary>
+    public int Changes => raw.sqlite3_changes(handle);
+
+    /// <summary>The rowid that was inserted last.</summary>
+    public long LastInsertRowId => raw.sqlite3_last_insert_rowid(handle);
+
+    /// <summary>Whether a transaction is open.</summary>
+    public bool InTransaction => raw.sqlite3_get_autocommit(handle) == 0;
+
+    /// <summary>Opens a file for writing, creating it where it is missing: WAL, every commit synced.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="durable">Whether a commit waits for the disk; without, a power cut (not a crash) may undo the last ones.</param>
+    public static SqliteDatabase OpenWriter(string path, bool durable)
+    {
+        var database = Open(path, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE);
+        try
+        {
+            database.Execute("PRAGMA journal_mode = WAL");
+            database.Execute(durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+
+            // 16 MB of log between checkpoints: a checkpoint costs two syncs, which the commit that triggers it waits for.
+            database.Execute("PRAGMA wal_autocheckpoint = 4096");
+            database.Execute("PRAGMA journal_size_limit = 67108864");
+            database.Execute("PRAGMA cache_size = -32768");
+            return database;
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens an existing file for reading.</summary>
+    public static SqliteDatabase OpenReader(string path)
+    {
+        var database = Open(path, raw.SQLITE_OPEN_READWRITE);
+        database.Execute("PRAGMA query_only = 1");
+        database.Execute("PRAGMA cache_size = -8192");
+        return database;
+    }
+
+    /// <summary>Prepares a statement that lives as long as the connection.</summary>
+    public SqliteStatement Prepare(string sql)
+    {
+        Check(raw.sqlite3_prepare_v3(handle, sql, raw.SQLITE_PREPARE_PERSISTENT, out var statement));
+        var prepared = new SqliteStatement(this, statement);
+        statements.Add(prepared);
+        return prepared;
+    }
+
+    /// <summary>Runs statements without parameters.</summary>
+    public void Execute(string sql) => Check(raw.sqlite3_exec(handle, sql));
+
+    /// <summary>The first column of the first row.</summary>
+    public long QueryInt64(string sql)
+    {
+        Check(raw.sqlite3_prepare_v2(handle, sql, out var statement));
+        using (statement)
+        {
+            var code = raw.sqlite3_step(statement);
+            return code == raw.SQLITE_ROW ? raw.sqlite3_column_int64(statement, 0) : throw Failure(code);
+        }
+    }
+
+    /// <summary>Ends an open transaction without keeping it.</summary>
+    public void Rollback()
+    {
+        foreach (var statement in statements) statement.Reset();
+        if (InTransaction) Execute("ROLLBACK");
+    }
+
+    /// <summary>What went wrong, as an exception for the caller.</summary>
+    public Exception Failure(int code) => SqliteFailure.Of(Path, code, raw.sqlite3_errmsg(handle).utf8_to_string());
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        foreach (var statement in statements) statement.Dispose();
+        statements.Clear();
+        handle.Dispose();
+    }
+
+    private static SqliteDatabase Open(string path, int flags)
+    {
+        var code = raw.sqlite3_open_v2(path, out var handle, flags | raw.SQLITE_OPEN_NOMUTEX, null);
+        if (code != raw.SQLITE_OK)
+        {
+            handle?.Dispose();
+            throw SqliteFailure.Of(path, code, raw.sqlite3_errstr(code).utf8_to_string());
+        }
+
+        raw.sqlite3_extended_result_codes(handle, 1);
+        raw.sqlite3_busy_timeout(handle, BusyTimeoutMs);
+        return new SqliteDatabase(path, handle);
+    }
+
+    private void Check(int code)
+    {
+        if (code != raw.SQLITE_OK) throw Failure(code);
+    }
+}

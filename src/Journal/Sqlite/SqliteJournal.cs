@@ -1,0 +1,325 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Fresnel.Journal.Events;
+using Fresnel.Kernel.EventSourcing;
+using Fresnel.Messages;
+
+namespace Fresnel.Journal.Sqlite;
+
+/// <summary>
+/// The journal in one SQLite file: write-ahead log, every commit synced, one writer that commits concurrent appends as
+/// one group. Reads are short and run on the caller's thread.
+/// </summary>
+public sealed class SqliteJournal : IJournal
+{
+    private const string ShardsKey = "shards";
+    private const string DataEpochKey = "data-epoch";
+    private const int PageSize = 512;
+    private const int LargestPage = 10_000;
+    private const int MostIdleWorks = 1024;
+
+    private readonly SqliteDatabase database;
+    private readonly JournalWriter writer;
+    private readonly GroupWriter group;
+    private readonly CommitSignal signal = new();
+    private readonly SqliteReaders<JournalReader> readers;
+    private readonly Lock idleGate = new();
+    private readonly Stack<AppendWork> idle = [];
+    private Guid dataEpoch;
+
+    private SqliteJournal(SqliteDatabase database, int shardCount, Guid dataEpoch)
+    {
+        this.database = database;
+        this.dataEpoch = dataEpoch;
+        ShardCount = shardCount;
+        writer = new JournalWriter(database, shardCount);
+        readers = new SqliteReaders<JournalReader>(() => new JournalReader(database.Path));
+        using (var lease = readers.Rent()) signal.Publish(lease.Reader.FindEnd());
+        group = new GroupWriter(database, writer.BeginGroup, PublishGroup);
+    }
+
+    /// <inheritdoc />
+    public int ShardCount { get; }
+
+    /// <inheritdoc />
+    public Guid DataEpoch
+    {
+        get
+        {
+            lock (idleGate) return dataEpoch;
+        }
+    }
+
+    /// <inheritdoc />
+    public JournalCursor Start => new(DataEpoch, 0, 0);
+
+    /// <summary>Opens the journal, creating it where it is missing.</summary>
+    /// <param name="path">The database file; its folder exists.</param>
+    /// <param name="shardCount">
+    /// The number of shards, 1 to 65,536, recorded at creation; null for the recorded one, or
+    /// <see cref="Shards.DefaultCount"/> for a new journal.
+    /// </param>
+    /// <exception cref="JournalSchemaException">It is of a newer build, not a journal, or has another number of shards.</exception>
+    /// <exception cref="JournalUnavailableException">It cannot be opened or written.</exception>
+    public static SqliteJournal Open(string path, int? shardCount = null)
+    {
+        if (shardCount is < 1 or > 65_536)
+            throw new ArgumentOutOfRangeException(nameof(shardCount), shardCount, "The number of shards is 1 to 65,536.");
+        var database = SqliteDatabase.OpenWriter(path, durable: true);
+        try
+        {
+            JournalSchema.Schema.Prepare(database, () => Seed(database, shardCount ?? Shards.DefaultCount));
+            var recorded = int.Parse(ReadCluster(database, ShardsKey), CultureInfo.InvariantCulture);
+            if (shardCount is { } asked && asked != recorded)
+                throw new JournalSchemaException($"The journal '{path}' was created with {recorded} shards and {asked} were asked for: the number is fixed when a cluster is created.");
+            return new SqliteJournal(database, recorded, Guid.Parse(ReadCluster(database, DataEpochKey)));
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc />
+    /// <remarks>Once it is queued an append is no longer cancelled: it might be written.</remarks>
+    public ValueTask<AppendOutcome> AppendAsync(Append append, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(append);
+        CheckShard(append.Shard);
+        ArgumentOutOfRangeException.ThrowIfNegative(append.ExpectedSeq);
+        if (append.AppendId == Guid.Empty) throw new ArgumentException($"The append to {append.Stream} has no id.", nameof(append));
+        cancellationToken.ThrowIfCancellationRequested();
+        var work = RentWork();
+        var task = work.Start(append);
+        group.Enqueue(work);
+        return task;
+    }
+
+    /// <inheritdoc />
+    public ValueTask<EncodedMessage?> FindReplyAsync(StreamKey stream, string commandId, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(commandId);
+        using var lease = Rent(cancellationToken);
+        return new(lease.Reader.FindReply(stream, commandId));
+    }
+
+    /// <inheritdoc />
+    public async IAsyncEnumerable<StoredEvent> ReadStreamAsync(StreamKey stream, long afterSeq, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(afterSeq);
+        var page = new List<StoredEvent>(PageSize);
+        var head = (await FindHeadAsync(stream, cancellationToken).ConfigureAwait(false))?.Seq ?? 0;
+        while (afterSeq < head)
+        {
+            page.Clear();
+            using (var lease = Rent(cancellationToken)) lease.Reader.ReadForward(stream, afterSeq, head, PageSize, page);
+            foreach (var stored in page) yield return stored;
+            afterSeq += page.Count;
+        }
+    }
+
+    /// <inheritdoc />
+    public ValueTask<StoredSnapshot?> FindSnapshotAsync(StreamKey stream, CancellationToken cancellationToken)
+    {
+        using var lease = Rent(cancellationToken);
+        return new(lease.Reader.FindSnapshot(stream));
+    }
+
+    /// <inheritdoc />
+    public async ValueTask SaveSnapshotAsync(StreamKey stream, StoredSnapshot snapshot, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        cancellationToken.ThrowIfCancellationRequested();
+        await group.RunAsync(() =>
+        {
+            writer.SaveSnapshot(stream, snapshot);
+            return true;
+        }).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc />
+    public async ValueTask<long?> ClaimAsync(int shard, long baton, string owner, CancellationToken cancellationToken)
+    {
+        CheckShard(shard);
+        ArgumentException.ThrowIfNullOrEmpty(owner);
+        cancellationToken.ThrowIfCancellationRequested();
+        return await group.RunAsync(() => writer.Claim(shard, baton, owner)).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc />
+    public ValueTask<IReadOnlyList<ShardRecord>> ReadShardsAsync(CancellationToken cancellationToken)
+    {
+        using var lease = Rent(cancellationToken);
+        return new(lease.Reader.ListShards());
+    }
+
+    /// <inheritdoc />
+    public async ValueTask<IReadOnlyList<long>> AdvanceBatonsAsync(IReadOnlyList<int> shards, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(shards);
+        foreach (var shard in shards) CheckShard(shard);
+        cancellationToken.ThrowIfCancellationRequested();
+        return await group.RunAsync(() => shards.Select(writer.AdvanceBaton).ToArray()).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc />
+    public ValueTask<IReadOnlyList<EntityRecord>> ReadEntitiesAsync(int shard, CancellationToken cancellationToken)
+    {
+        CheckShard(shard);
+        using var lease = Rent(cancellationToken);
+        return new(lease.Reader.ListShard(shard));
+    }
+
+    /// <inheritdoc />
+    public ValueTask<StreamHead?> FindHeadAsync(StreamKey stream, CancellationToken cancellationToken)
+    {
+        using var lease = Rent(cancellationToken);
+        return new(lease.Reader.FindHead(stream));
+    }
+
+    /// <inheritdoc />
+    public ValueTask<IReadOnlyList<StreamHead>> ListHeadsAsync(string kind, string? afterId, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(kind);
+        CheckLimit(limit);
+        using var lease = Rent(cancellationToken);
+        return new(lease.Reader.ListHeads(kind, afterId ?? "", limit));
+    }
+
+    /// <inheritdoc />
+    public ValueTask<IReadOnlyList<StoredEvent>> ReadStreamPageAsync(StreamKey stream, long? from, int limit, ReadOrder order, CancellationToken cancellationToken)
+    {
+        CheckLimit(limit);
+        if (from < 0) throw new ArgumentOutOfRangeException(nameof(from), from, "Sequence numbers start at 1.");
+        using var lease = Rent(cancellationToken);
+        var head = lease.Reader.FindHead(stream)?.Seq ?? 0;
+        var page = new List<StoredEvent>();
+        if (order == ReadOrder.OldestFirst)
+        {
+            if ((from ?? 0) < head) lease.Reader.ReadForward(stream, from ?? 0, head, limit, page);
+        }
+        else
+        {
+            lease.Reader.ReadBackward(stream, Math.Min(from ?? long.MaxValue, head + 1), limit, page);
+        }
+
+        return new(page);
+    }
+
+    /// <inheritdoc />
+    public ValueTask<JournalPage> ReadAllAsync(JournalCursor after, int limit, CancellationToken cancellationToken)
+    {
+        CheckLimit(limit);
+        var epoch = CheckCursor(after);
+        using var lease = Rent(cancellationToken);
+        var events = lease.Reader.ReadAll(epoch, after.Position, limit);
+        return new(new JournalPage(events, events.Count > 0 ? events[^1].Cursor : after));
+    }
+
+    /// <inheritdoc />
+    public ValueTask<JournalCursor> FindEndAsync(CancellationToken cancellationToken)
+    {
+        using var lease = Rent(cancellationToken);
+        return new(new JournalCursor(DataEpoch, 0, lease.Reader.FindEnd()));
+    }
+
+    /// <inheritdoc />
+    public ValueTask WaitForEventsAsync(JournalCursor after, CancellationToken cancellationToken)
+    {
+        CheckCursor(after);
+        return signal.WaitAsync(after.Position, cancellationToken);
+    }
+
+    /// <summary>Declares the journal to be another history than before, as after a restore from a backup: every earlier cursor is void.</summary>
+    public async ValueTask ChangeDataEpochAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var next = Guid.CreateVersion7();
+        await group.RunAsync(() =>
+        {
+            writer.SetCluster(DataEpochKey, next.ToString());
+            return true;
+        }).ConfigureAwait(false);
+        lock (idleGate) dataEpoch = next;
+    }
+
+    /// <summary>Writes what is queued, and closes the file.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await group.DisposeAsync().ConfigureAwait(false);
+        signal.Close();
+        readers.Dispose();
+        database.Dispose();
+    }
+
+    private static void Seed(SqliteDatabase database, int shardCount)
+    {
+        database.Execute(string.Create(CultureInfo.InvariantCulture,
+            $"""
+            INSERT INTO cluster(key, value) VALUES ('{ShardsKey}', '{shardCount}'), ('{DataEpochKey}', '{Guid.NewGuid()}');
+            WITH RECURSIVE n(number) AS (SELECT 0 UNION ALL SELECT number + 1 FROM n WHERE number < {shardCount - 1})
+            INSERT INTO shard(number, epoch, baton) SELECT number, 0, 0 FROM n;
+            """));
+    }
+
+    private static string ReadCluster(SqliteDatabase database, string key)
+    {
+        var statement = database.Prepare("SELECT value FROM cluster WHERE key = ?1");
+        if (!statement.Bind(1, key).Step()) throw new JournalSchemaException($"The journal '{database.Path}' does not say its '{key}'.");
+        var value = statement.Text(0);
+        statement.Reset();
+        return value;
+    }
+
+    private static void CheckLimit(int limit)
+    {
+        if (limit is < 1 or > LargestPage) throw new ArgumentOutOfRangeException(nameof(limit), limit, $"A page holds 1 to {LargestPage} records.");
+    }
+
+    private void CheckShard(int shard)
+    {
+        if (shard < 0 || shard >= ShardCount) throw new ArgumentOutOfRangeException(nameof(shard), shard, $"The shards of this journal are 0 to {ShardCount - 1}.");
+    }
+
+    private Guid CheckCursor(JournalCursor cursor)
+    {
+        var epoch = DataEpoch;
+        if (cursor.DataEpoch != epoch) throw new JournalCursorException(cursor, $"its history is {epoch:N}");
+        if (cursor.Position <= signal.Last) return epoch;
+
+        // A commit is visible to readers a moment before it is signalled.
+        using var lease = readers.Rent();
+        var end = lease.Reader.FindEnd();
+        return cursor.Position <= end ? epoch : throw new JournalCursorException(cursor, $"its last event is at {end}");
+    }
+
+    private SqliteReaders<JournalReader>.Lease Rent(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return readers.Rent();
+    }
+
+    private AppendWork RentWork()
+    {
+        lock (idleGate)
+        {
+            if (idle.TryPop(out var work)) return work;
+        }
+
+        return new AppendWork(writer, ReturnWork);
+    }
+
+    private void ReturnWork(AppendWork work)
+    {
+        lock (idleGate)
+        {
+            if (idle.Count < MostIdleWorks) idle.Push(work);
+        }
+    }
+
+    private void PublishGroup()
+    {
+        if (writer.WroteEvents) signal.Publish(writer.LastPosition);
+    }
+}
