@@ -9,8 +9,4 @@ public static class CameraReplies
     /// <param name="Changed">False where it already was so.</param>
     [WireName("camera.done")]
     public sealed record Done(CameraStatus Status, long SettingsVersion, bool Changed);
-
-    /// <summary>An episode was opened, or one was open already.</summary>
-    [WireName("camera.episode")]
-    public sealed record EpisodeNumber(long Episode);
 }

@@ -12,6 +12,6 @@ public enum CameraStatus
     /// <summary>Watching, or trying to.</summary>
     Enabled,
 
-    /// <summary>Ended; its name is not given again.</summary>
+    /// <summary>Ended; a camera of this name may be created again, and its numbering goes on.</summary>
     Deleted,
 }

@@ -14,6 +14,7 @@ public static class CameraViews
     /// <param name="OpenEpisode">The number of the episode going on, or null.</param>
     /// <param name="Episodes">Episodes so far.</param>
     /// <param name="Outages">Outages so far.</param>
+    /// <param name="Watches">Times it was enabled so far.</param>
     /// <param name="LastTrack">The highest track number the journal knows of.</param>
     /// <param name="Seq">The last event folded in.</param>
     public sealed record Camera(
@@ -27,6 +28,7 @@ public static class CameraViews
         long? OpenEpisode,
         long Episodes,
         long Outages,
+        long Watches,
         long LastTrack,
         long Seq);
 

@@ -17,4 +17,7 @@ public enum OutageReason
 
     /// <summary>No node ran the camera.</summary>
     NodeDown,
+
+    /// <summary>The node cannot run it: the model cannot be loaded, ffmpeg is missing.</summary>
+    NotPrepared,
 }
