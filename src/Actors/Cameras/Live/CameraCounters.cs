@@ -5,6 +5,7 @@ namespace Fresnel.Actors.Cameras.Live;
 /// <param name="Analysed">Frames that went through inference.</param>
 /// <param name="Skipped">Frames superseded by a newer one before analysis was free.</param>
 /// <param name="Gated">Frames without motion.</param>
+/// <param name="Failed">Frames for which inference failed.</param>
 /// <param name="Detections">Boxes of the model.</param>
 /// <param name="Tracks">Confirmed tracks.</param>
 /// <param name="Episodes">Episodes opened.</param>
@@ -19,6 +20,7 @@ public sealed record CameraCounters(
     long Analysed,
     long Skipped,
     long Gated,
+    long Failed,
     long Detections,
     long Tracks,
     long Episodes,

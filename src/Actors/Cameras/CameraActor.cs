@@ -1,0 +1,139 @@
+using Fresnel.Actors.Hosting;
+using Fresnel.Kernel.EventSourcing;
+using Fresnel.Messages;
+using Fresnel.Messages.Cameras;
+using Microsoft.Extensions.Logging;
+
+namespace Fresnel.Actors.Cameras;
+
+/// <summary>
+/// A camera: decides by its <see cref="CameraState"/>, and supervises what follows from it: ingest, analysis and recording.
+/// </summary>
+public sealed class CameraActor : EventSourcedActor<CameraState, CameraCommand, CameraEvent>
+{
+    private static readonly TimeSpan PrepareAgainAfter = TimeSpan.FromSeconds(10);
+
+    private readonly CameraServices services;
+    private readonly EntityPresence presence;
+    private readonly EntityId id;
+    private readonly ILogger logger;
+    private CameraChildren? children;
+
+    /// <summary>Makes an instance; it loads itself when started.</summary>
+    public CameraActor(EntityEnvironment environment, EntityPresence presence, CameraServices services)
+        : base(environment)
+    {
+        ArgumentNullException.ThrowIfNull(environment);
+        ArgumentNullException.ThrowIfNull(services);
+        this.services = services;
+        this.presence = presence;
+        id = new EntityId(environment.Stream.Kind, environment.Stream.Id);
+        logger = services.Loggers.CreateLogger<CameraActor>();
+    }
+
+    private sealed record PrepareAgain : EntityMessage;
+
+    private sealed record ChildLost(string Child) : EntityMessage;
+
+    /// <inheritdoc />
+    protected override async ValueTask PerformAsync(IEffect effect)
+    {
+        switch (effect)
+        {
+            case CameraEffects.Watch watch when watch.Version == State.SettingsVersion && State.Life is CameraStatus.Enabled:
+                await WatchAsync().ConfigureAwait(false);
+                break;
+            case CameraEffects.Watch:
+                break; // superseded by a later change, whose effect follows
+            case CameraEffects.StopWatching:
+                await StopAsync().ConfigureAwait(false);
+                break;
+            case CameraEffects.MakeClip make:
+                Children().MakeClip(make.Clip, State.Settings!);
+                break;
+            default:
+                await base.PerformAsync(effect).ConfigureAwait(false);
+                break;
+        }
+    }
+
+    /// <inheritdoc />
+    protected override async ValueTask OnMessageAsync(EntityMessage message)
+    {
+        switch (message)
+        {
+            case PrepareAgain when State.Life is CameraStatus.Enabled && children?.IsWatching != true:
+                await WatchAsync().ConfigureAwait(false);
+                break;
+            case PrepareAgain:
+                break;
+            case ChildLost lost:
+                await StopAsync().ConfigureAwait(false);
+                FailToPrepare($"its {lost.Child} failed too often");
+                break;
+            default:
+                await base.OnMessageAsync(message).ConfigureAwait(false);
+                break;
+        }
+    }
+
+    /// <inheritdoc />
+    protected override async ValueTask OnLoadedAsync()
+    {
+        presence.MustRun = State.MustStay;
+        if (State.Life is not CameraStatus.Enabled && State.Episode is null) return;
+
+        // Whoever ran it before left marks of the last frame seen; from there on nobody watched.
+        var history = await CameraHistory.ReadAsync(services.Observations, id, State, Context.Stopping).ConfigureAwait(false);
+        CameraLog.GapFound(logger, id.Name, history.LastSeenAt);
+        if (State.Life is CameraStatus.Enabled && State.Outage is null)
+            Submit(new CameraCommands.ReportOutage(history.LastSeenAt, OutageReason.NodeDown, "no node ran the camera"));
+        if (State.Episode is not null)
+            Submit(new CameraCommands.CloseEpisode(history.LastSeenAt, EpisodeEnd.Outage, history.EpisodeTracks, history.EpisodeMostAtOnce, history.LastTrack));
+    }
+
+    /// <inheritdoc />
+    protected override void OnEvent(CameraEvent @event, long seq, DateTimeOffset at)
+    {
+        presence.MustRun = State.MustStay;
+        var encoded = Environment.Codec.Encode(@event);
+        services.Notices.Publish(id, encoded.Type[(encoded.Type.IndexOf('.', StringComparison.Ordinal) + 1)..], encoded.Data);
+    }
+
+    /// <inheritdoc />
+    protected override async ValueTask OnStoppingAsync()
+    {
+        await StopAsync().ConfigureAwait(false);
+        await base.OnStoppingAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Watches with the settings that hold; where it already watches, only what they change is started anew.</summary>
+    private async ValueTask WatchAsync()
+    {
+        try
+        {
+            var history = children?.IsWatching == true ? null : await CameraHistory.ReadAsync(services.Observations, id, State, Context.Stopping).ConfigureAwait(false);
+            await Children().WatchAsync(State, history, Context.Stopping).ConfigureAwait(false);
+        }
+        catch (CameraNotPreparedException fault)
+        {
+            CameraLog.NotPrepared(logger, id.Name, State.SettingsVersion, fault.Message);
+            if (State.FormerSettings is not null && children?.IsWatching == true) Submit(new CameraCommands.RollBackSettings(State.SettingsVersion, fault.Message));
+            else FailToPrepare(fault.Message);
+        }
+    }
+
+    private async ValueTask StopAsync()
+    {
+        if (children is { } running) await running.StopWatchingAsync().ConfigureAwait(false);
+    }
+
+    private void FailToPrepare(string problem)
+    {
+        Children().ShowProblem(problem);
+        Submit(new CameraCommands.ReportOutage(Context.Time.GetUtcNow(), OutageReason.NotPrepared, problem));
+        Context.Timers.StartSingle("prepare", new PrepareAgain(), PrepareAgainAfter);
+    }
+
+    private CameraChildren Children() => children ??= new CameraChildren(id, Environment.Epoch, services, Context, name => new ChildLost(name));
+}

@@ -1,0 +1,147 @@
+using System.Runtime.CompilerServices;
+using Fresnel.Actors.Cameras.Analysis;
+using Fresnel.Actors.Cameras.Live;
+using Fresnel.Kernel;
+using Fresnel.Kernel.Supervision;
+using Fresnel.Media;
+using Fresnel.Media.Frames;
+using Fresnel.Media.Ingest;
+using Fresnel.Messages.Cameras;
+using Microsoft.Extensions.Logging;
+
+namespace Fresnel.Actors.Cameras.Ingest;
+
+/// <summary>
+/// Keeps one decoder running and puts its frames into the slot. A decoder that ends or stalls is an outage, reported with
+/// the moment of its last frame, and is started again with jittered backoff.
+/// </summary>
+internal sealed class IngestActor(string camera, IngestPlan plan, CameraServices services, FrameSlot slot, CameraLive live, CameraLink link) : Actor<IngestMessage>, IDisposable
+{
+    private static readonly Backoff Pause = new(TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(1500), 0.3);
+    private static readonly TimeSpan GoodRun = TimeSpan.FromSeconds(10);
+
+    private readonly ILogger logger = services.Loggers.CreateLogger<IngestActor>();
+    private readonly CancellationTokenSource ending = new();
+    private Task decoding = Task.CompletedTask;
+    private int failures;
+    private bool connectedBefore;
+    private DateTimeOffset? lastFrameAt;
+    private DateTimeOffset startedAt;
+
+    /// <inheritdoc />
+    protected override ValueTask OnStartedAsync()
+    {
+        startedAt = services.Time.GetUtcNow();
+        Connect();
+        return default;
+    }
+
+    /// <inheritdoc />
+    protected override ValueTask ReceiveAsync(IngestMessage message)
+    {
+        switch (message)
+        {
+            case IngestMessages.Connect:
+                Connect();
+                break;
+            case IngestMessages.Disconnected disconnected:
+                OnDisconnected(disconnected);
+                break;
+        }
+
+        return default;
+    }
+
+    /// <inheritdoc />
+    protected override ValueTask OnStoppingAsync() => EndDecodingAsync();
+
+    /// <inheritdoc />
+    protected override ValueTask OnRestartingAsync(Exception cause) => EndDecodingAsync();
+
+    /// <inheritdoc />
+    public void Dispose() => ending.Dispose();
+
+    private async ValueTask EndDecodingAsync()
+    {
+        await ending.CancelAsync().ConfigureAwait(false);
+        await decoding.ConfigureAwait(false);
+    }
+
+    private void Connect()
+    {
+        if (connectedBefore) live.OnRestart();
+        connectedBefore = true;
+        live.OnState("starting", "");
+        decoding = DecodeAsync(Context.Self, ending.Token);
+    }
+
+    private void OnDisconnected(IngestMessages.Disconnected disconnected)
+    {
+        slot.EndStream();
+        lastFrameAt = disconnected.LastFrameAt ?? lastFrameAt;
+        failures = disconnected.Streamed >= GoodRun ? 1 : failures + 1;
+        var reason = Reason(disconnected.End);
+        var wait = Pause.Delay(failures, Random.Shared.NextDouble());
+        live.OnState("outage", disconnected.End.Message);
+        link.Report(new CameraCommands.ReportOutage(lastFrameAt ?? startedAt, reason, disconnected.End.Message));
+        CameraLog.Interrupted(logger, camera, reason.ToString(), disconnected.End.Message, (int)wait.TotalMilliseconds);
+        Context.Timers.StartSingle("connect", new IngestMessages.Connect(), wait);
+    }
+
+    /// <summary>Runs one decoder to its end. Its own task: it reads while the actor waits for messages.</summary>
+    private async Task DecodeAsync(ActorRef<IngestMessage> self, CancellationToken stopping)
+    {
+        await Task.Yield();
+        DateTimeOffset? first = null, last = null;
+        IngestEnd end;
+        try
+        {
+            var source = plan.ParseSource();
+            await using var ingest = VideoIngest.Start(source, plan.Options(source), services.Ffmpeg, services.Time, services.Loggers.CreateLogger<VideoIngest>());
+            while (true)
+            {
+                var read = await ingest.ReadAsync(stopping).ConfigureAwait(false);
+                if (!read.HasFrame)
+                {
+                    end = read.End;
+                    break;
+                }
+
+                if (first is null) OnFirstFrame(read.Frame, ref first);
+                last = read.Frame.At;
+                live.OnDecoded(read.Frame);
+                if (slot.Offer(read.Frame)) live.OnSkipped();
+            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            return;
+        }
+        catch (MediaException fault)
+        {
+            end = new IngestEnd(IngestEndReason.Failed, fault.Code, fault.Message, null, "");
+        }
+
+        if (!stopping.IsCancellationRequested) self.TryTell(new IngestMessages.Disconnected(end, last, first is null ? TimeSpan.Zero : last!.Value - first.Value), null);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void OnFirstFrame(Frame frame, ref DateTimeOffset? first)
+    {
+        first = frame.At;
+        live.OnState("streaming", "");
+        link.Report(new CameraCommands.ReportRecovery(frame.At));
+        CameraLog.Streaming(logger, camera, frame.Layout.Width, frame.Layout.Height);
+    }
+
+    private static OutageReason Reason(IngestEnd end) => (end.Reason, end.Error) switch
+    {
+        (IngestEndReason.Stalled, _) => OutageReason.Stalled,
+        (_, MediaErrorCode.Unauthorized) => OutageReason.Unauthorized,
+        (_, MediaErrorCode.ToolMissing) => OutageReason.NotPrepared,
+        (_, MediaErrorCode.InvalidSource or MediaErrorCode.NotFound or MediaErrorCode.IsDirectory or MediaErrorCode.AccessDenied
+            or MediaErrorCode.Empty or MediaErrorCode.NotAVideo or MediaErrorCode.NoVideoStream
+            or MediaErrorCode.Refused or MediaErrorCode.Unreachable or MediaErrorCode.TimedOut) => OutageReason.Unreachable,
+        _ => OutageReason.DecoderEnded,
+    };
+}

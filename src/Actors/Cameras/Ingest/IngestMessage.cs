@@ -1,0 +1,19 @@
+using Fresnel.Media.Ingest;
+
+namespace Fresnel.Actors.Cameras.Ingest;
+
+/// <summary>What a camera's ingest receives.</summary>
+internal abstract record IngestMessage;
+
+/// <summary>The messages of a camera's ingest.</summary>
+internal static class IngestMessages
+{
+    /// <summary>Start a decoder.</summary>
+    public sealed record Connect : IngestMessage;
+
+    /// <summary>A decoder ended.</summary>
+    /// <param name="End">Why.</param>
+    /// <param name="LastFrameAt">When its last frame arrived; null where none did.</param>
+    /// <param name="Streamed">For how long frames came.</param>
+    public sealed record Disconnected(IngestEnd End, DateTimeOffset? LastFrameAt, TimeSpan Streamed) : IngestMessage;
+}

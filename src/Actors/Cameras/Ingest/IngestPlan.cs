@@ -1,0 +1,56 @@
+using Fresnel.Media.Ingest;
+using Fresnel.Media.Recording;
+using Fresnel.Media.Sources;
+using Fresnel.Messages.Cameras;
+
+namespace Fresnel.Actors.Cameras.Ingest;
+
+/// <summary>Where a camera's frames come from and how. Two equal plans need no new decoder.</summary>
+/// <param name="Source">Path or address, without credentials.</param>
+/// <param name="Credential">User and password, or null.</param>
+/// <param name="Fps">The most frames a second.</param>
+/// <param name="Width">The widest picture, pixels.</param>
+/// <param name="Stall">No frame for so long is an outage.</param>
+/// <param name="RecordingFolder">Where segments are kept; null: not recorded.</param>
+/// <param name="KeepSegments">For how long segments are kept.</param>
+internal sealed record IngestPlan(
+    string Source,
+    (string User, string Password)? Credential,
+    double Fps,
+    int Width,
+    TimeSpan Stall,
+    string? RecordingFolder,
+    TimeSpan KeepSegments)
+{
+    private static readonly TimeSpan ClipReserve = TimeSpan.FromMinutes(5);
+
+    /// <summary>The plan of settings.</summary>
+    public static IngestPlan Of(CameraSettings settings, (string User, string Password)? credential, string recordingFolder) => new(
+        settings.Source,
+        credential,
+        settings.AnalysisFps,
+        settings.AnalysisWidth,
+        TimeSpan.FromSeconds(settings.StallSeconds),
+        settings.Recording ? recordingFolder : null,
+        TimeSpan.FromSeconds(settings.MaxEpisodeSeconds + settings.PreRollSeconds + settings.PostRollSeconds) + ClipReserve);
+
+    /// <summary>The source, checked.</summary>
+    /// <exception cref="Media.MediaException">The source is not one we accept.</exception>
+    public VideoSource ParseSource() => VideoSource.Parse(Source, Credential is { } known ? new SourceCredential(known.User, known.Password) : null);
+
+    /// <summary>How segments are kept; null: not recorded.</summary>
+    public RecordingOptions? Recording() => RecordingFolder is null ? null : new RecordingOptions { Folder = RecordingFolder, KeepFor = KeepSegments };
+
+    /// <summary>How frames are read. Files are replayed in real time, for ever.</summary>
+    public IngestOptions Options(VideoSource source) => new()
+    {
+        RealTime = !source.IsLive,
+        Loop = !source.IsLive,
+        Overflow = OverflowPolicy.Wait, // the slot before analysis drops what is superseded, and counts it
+        MaxFrameRate = Fps,
+        MaxWidth = Width,
+        NoFrameLimit = Stall,
+        FirstFrameLimit = Stall + TimeSpan.FromSeconds(5),
+        Recording = Recording(),
+    };
+}
