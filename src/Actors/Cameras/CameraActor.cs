@@ -1,4 +1,4 @@
-using Fresnel.Actors.Hosting;
+using Fresnel.Clustering.Hosting;
 using Fresnel.Kernel.EventSourcing;
 using Fresnel.Messages;
 using Fresnel.Messages.Cameras;
@@ -11,25 +11,34 @@ namespace Fresnel.Actors.Cameras;
 /// </summary>
 public sealed class CameraActor : EventSourcedActor<CameraState, CameraCommand, CameraEvent>
 {
+    /// <summary>The kind in a camera's id.</summary>
+    public const string KindName = "camera";
+
     private static readonly TimeSpan PrepareAgainAfter = TimeSpan.FromSeconds(10);
 
     private readonly CameraServices services;
-    private readonly EntityPresence presence;
     private readonly EntityId id;
     private readonly ILogger logger;
     private CameraChildren? children;
 
     /// <summary>Makes an instance; it loads itself when started.</summary>
-    public CameraActor(EntityEnvironment environment, EntityPresence presence, CameraServices services)
+    public CameraActor(EntityEnvironment environment, CameraServices services)
         : base(environment)
     {
         ArgumentNullException.ThrowIfNull(environment);
         ArgumentNullException.ThrowIfNull(services);
         this.services = services;
-        this.presence = presence;
         id = new EntityId(environment.Stream.Kind, environment.Stream.Id);
         logger = services.Loggers.CreateLogger<CameraActor>();
     }
+
+    /// <summary>Cameras as a kind of entity that a node hosts.</summary>
+    public static EntityKind Kind(CameraServices services) => new()
+    {
+        Name = KindName,
+        Create = environment => new CameraActor(environment, services),
+        MustRun = CameraStatusNames.MustRun,
+    };
 
     private sealed record PrepareAgain : EntityMessage;
 
@@ -80,7 +89,6 @@ public sealed class CameraActor : EventSourcedActor<CameraState, CameraCommand, 
     /// <inheritdoc />
     protected override async ValueTask OnLoadedAsync()
     {
-        presence.MustRun = State.MustStay;
         if (State.Life is not CameraStatus.Enabled && State.Episode is null) return;
 
         // Whoever ran it before left marks of the last frame seen; from there on nobody watched.
@@ -95,7 +103,6 @@ public sealed class CameraActor : EventSourcedActor<CameraState, CameraCommand, 
     /// <inheritdoc />
     protected override void OnEvent(CameraEvent @event, long seq, DateTimeOffset at)
     {
-        presence.MustRun = State.MustStay;
         var encoded = Environment.Codec.Encode(@event);
         services.Notices.Publish(id, encoded.Type[(encoded.Type.IndexOf('.', StringComparison.Ordinal) + 1)..], encoded.Data);
     }
