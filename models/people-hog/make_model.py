@@ -33,6 +33,7 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 
 BINS, CELL = 9, 8
+SLOTS = CELL + 2  # columns of a cell, one before it and one behind it
 WINDOW_ROWS, WINDOW_COLUMNS = 15, 7  # blocks in a window
 FOLDER = pathlib.Path(__file__).resolve().parent
 
@@ -81,7 +82,8 @@ def half_weights():
 
 def build():
     g = Graph()
-    gamma = g.op("Sqrt", "level")
+    pixels = g.op("Reshape", "level", np.int64([0, 0, 0, SLOTS, -1]))
+    gamma = g.op("Sqrt", g.op("Cast", pixels, to=TensorProto.FLOAT))
 
     def select(a, b):
         """Per pixel the gradient of larger magnitude; the first where they are equal."""
@@ -172,7 +174,7 @@ def build():
     graph = helper.make_graph(
         g.nodes,
         "people-hog",
-        [helper.make_tensor_value_info("level", TensorProto.FLOAT, ["N", 3, "H", 10, "columns"])],
+        [helper.make_tensor_value_info("level", TensorProto.UINT8, ["N", 3, "H", "W"])],
         [helper.make_tensor_value_info("scores", TensorProto.FLOAT, ["N", "window rows", "window columns"])],
         list(g.constants.values()),
     )

@@ -18,6 +18,7 @@ public sealed class DetectorEngines
     public static DetectorEngines BuiltIn { get; } = new(
     [
         FastestDetEngine.Factory,
+        Hog.HogDetectorEngine.Factory,
         UltraFaceEngine.Factory,
         YoloEngine.Factory,
     ]);

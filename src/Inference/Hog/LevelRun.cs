@@ -1,0 +1,71 @@
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using Fresnel.Inference.Sessions;
+using Fresnel.Media.Frames;
+
+namespace Fresnel.Inference.Hog;
+
+/// <summary>One run of the model: levels of equal tensor size, from picture to hits.</summary>
+internal sealed class LevelRun
+{
+    private readonly HogLevel[] levels;
+    private readonly LevelWriter[] writers;
+    private readonly List<HogHit> hits = [];
+
+    /// <summary>A run over levels of frames of a size.</summary>
+    public LevelRun(HogLevel[] levels, I420Layout layout)
+    {
+        this.levels = levels;
+        writers = [.. levels.Select(level => new LevelWriter(level, layout.Width, layout.Height))];
+    }
+
+    /// <summary>Hits of the last run, level by level, row by row.</summary>
+    public ReadOnlySpan<HogHit> Hits => CollectionsMarshal.AsSpan(hits);
+
+    /// <summary>The run's input and output; asked of the session again for each frame.</summary>
+    public SessionBinding? Binding { get; set; }
+
+    /// <summary>Input shape: <c>[levels, 3, 8 rows + 2, 10 columns]</c>.</summary>
+    public SessionBinding Bind(ModelSession session) => session.Bind(levels.Length, 3, levels[0].TensorHeight, levels[0].TensorWidth);
+
+    /// <summary>Resizes, runs the graph, and collects windows over the threshold.</summary>
+    /// <exception cref="InferenceException">The run failed, or a score is NaN or infinite.</exception>
+    public void Execute(RgbPicture picture, ModelSession session, HogSettings settings)
+    {
+        var binding = Binding ?? throw new InvalidOperationException("The run is not bound.");
+        var input = binding.Input<byte>();
+        for (var index = 0; index < levels.Length; index++)
+        {
+            writers[index].Write(picture, input.Slice(index * levels[0].TensorBytes, levels[0].TensorBytes));
+        }
+
+        session.Run(binding);
+        hits.Clear();
+        var scores = binding.Output<float>(0);
+        var windows = levels[0].WindowRows * levels[0].WindowColumns;
+        for (var index = 0; index < levels.Length; index++) Collect(levels[index], scores.Slice(index * windows, windows), session, settings);
+    }
+
+    private void Collect(HogLevel level, ReadOnlySpan<float> scores, ModelSession session, HogSettings settings)
+    {
+        // NaN and infinities survive a sum.
+        if (!float.IsFinite(TensorPrimitives.Sum(scores)))
+        {
+            throw new InferenceException(InferenceError.NonFiniteOutput, $"Model {session.Manifest.Id}: a score of the level of {level.Width} × {level.Height} pixels is NaN or infinite.");
+        }
+
+        var step = settings.Stride / HogLevel.Cell;
+        int width = Scaled(HogLevel.WindowWidth), height = Scaled(HogLevel.WindowHeight);
+        for (var row = 0; row < level.WindowRows; row += step)
+        {
+            var line = scores.Slice(row * level.WindowColumns, level.WindowColumns);
+            if (TensorPrimitives.Max(line) < settings.HitThreshold) continue;
+            for (var column = 0; column < line.Length; column += step)
+            {
+                if (line[column] >= settings.HitThreshold) hits.Add(new HogHit(Scaled(column * HogLevel.Cell), Scaled(row * HogLevel.Cell), width, height, line[column]));
+            }
+        }
+
+        int Scaled(int pixels) => (int)Math.Round(pixels * level.Scale);
+    }
+}

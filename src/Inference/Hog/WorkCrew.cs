@@ -1,0 +1,66 @@
+using System.Runtime.ExceptionServices;
+
+namespace Fresnel.Inference.Hog;
+
+/// <summary>
+/// Shares numbered pieces of work between the calling thread and helpers from the thread pool. Allocates nothing per call,
+/// and never waits for a helper that has not begun: where the pool is busy the caller does all pieces itself.
+/// </summary>
+internal sealed class WorkCrew : IThreadPoolWorkItem, IDisposable
+{
+    private readonly ManualResetEventSlim finished = new();
+    private readonly int helpers;
+
+    // The call's number in the upper half, pieces not yet taken in the lower: a helper that wakes late takes nothing of a call it was not sent to, or helps with the next.
+    private long ticket;
+    private Action<int> piece = static _ => { };
+    private int count;
+    private int done;
+    private ExceptionDispatchInfo? fault;
+
+    /// <summary>A crew of the caller and <paramref name="threads"/> − 1 helpers.</summary>
+    public WorkCrew(int threads) => helpers = threads - 1;
+
+    /// <summary>Calls <paramref name="work"/> for every number below <paramref name="pieces"/>, the highest first. The first exception is thrown on, after all pieces ended.</summary>
+    public void Run(int pieces, Action<int> work)
+    {
+        if (pieces == 0) return;
+        (piece, count, done, fault) = (work, pieces, 0, null);
+        finished.Reset();
+        Volatile.Write(ref ticket, ((Volatile.Read(ref ticket) >> 32) + 1 << 32) | (uint)pieces);
+        for (var helper = Math.Min(helpers, pieces - 1); helper > 0; helper--) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        Execute();
+        finished.Wait();
+        fault?.Throw();
+    }
+
+    /// <summary>Does pieces until none is left.</summary>
+    public void Execute()
+    {
+        while (true)
+        {
+            var seen = Volatile.Read(ref ticket);
+            if ((uint)seen == 0) return;
+            if (Interlocked.CompareExchange(ref ticket, seen - 1, seen) != seen) continue;
+            Do((int)(uint)seen - 1);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => finished.Dispose();
+
+    private void Do(int number)
+    {
+        try
+        {
+            if (Volatile.Read(ref fault) is null) piece(number);
+        }
+        catch (Exception thrown)
+        {
+            // A helper's edge: the fault is carried to the caller.
+            Interlocked.CompareExchange(ref fault, ExceptionDispatchInfo.Capture(thrown), null);
+        }
+
+        if (Interlocked.Increment(ref done) == count) finished.Set();
+    }
+}
