@@ -1,0 +1,58 @@
+using System.Security.Cryptography;
+using Fresnel.Inference.Manifests;
+
+namespace Fresnel.Inference.Tests.Support;
+
+/// <summary>A folder of models made for one test.</summary>
+internal sealed class ModelFolder : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public ModelCatalog Catalog => new(folder.Path);
+
+    public string Root => folder.Path;
+
+    /// <summary>Writes a model with a manifest; <paramref name="edit"/> may change the manifest's text.</summary>
+    public ModelManifest Add(string id, byte[] model, string manifest, Func<string, string>? edit = null)
+    {
+        var home = Directory.CreateDirectory(Path.Combine(folder.Path, id)).FullName;
+        File.WriteAllBytes(Path.Combine(home, "model.onnx"), model);
+        var text = manifest.Replace("$id", id, StringComparison.Ordinal).Replace("$sha256", Convert.ToHexStringLower(SHA256.HashData(model)), StringComparison.Ordinal);
+        File.WriteAllText(Path.Combine(home, "model.yaml"), edit?.Invoke(text) ?? text);
+        return ModelManifestReader.Read(Path.Combine(home, "model.yaml"));
+    }
+
+    public ModelManifest AddFastestDet()
+    {
+        var names = string.Join(", ", File.ReadAllLines(TestData.Path("models", "coco.names")).Where(line => line.Length > 0).Select(line => $"'{line.Trim()}'"));
+        return Add("fastestdet", File.ReadAllBytes(TestData.Path("models", "FastestDet.onnx")), $"""
+            id: $id
+            version: '1'
+            task: detection
+            file: model.onnx
+            sha256: $sha256
+            input: {"{"} name: input.1, layout: NCHW, width: 352, height: 352, colour: BGR, resize: stretch, mean: [0, 0, 0], scale: [0.00392156862745098, 0.00392156862745098, 0.00392156862745098] {"}"}
+            decoder: {"{"} name: fastestdet {"}"}
+            labels: [{names}]
+            thresholds: {"{"} score: 0.5, iou: 0.45, max_detections: 100 {"}"}
+            licence: see source
+            source: dog-qiuqiu/FastestDet
+            """);
+    }
+
+    public ModelManifest AddUltraFace() => Add("ultraface", File.ReadAllBytes(TestData.Path("models", "UltraFace-RFB-320.onnx")), """
+        id: $id
+        version: '1'
+        task: detection
+        file: model.onnx
+        sha256: $sha256
+        input: { name: input, layout: NCHW, width: 320, height: 240, colour: RGB, resize: stretch, mean: [127, 127, 127], scale: [0.0078125, 0.0078125, 0.0078125] }
+        decoder: { name: ultraface }
+        labels: [face]
+        thresholds: { score: 0.7, iou: 0.3, max_detections: 200 }
+        licence: MIT
+        source: Linzaer/Ultra-Light-Fast-Generic-Face-Detector-1MB
+        """);
+
+    public void Dispose() => folder.Dispose();
+}
