@@ -9,7 +9,7 @@ namespace Fresnel.Kernel;
 /// <typeparam name="TMessage">What it receives; a class or a struct.</typeparam>
 /// <remarks>
 /// A restart makes a new instance through the factory given at spawn, and keeps the mailbox, the reference and the watchers;
-/// timers, stash and children of the old instance are gone. Where an instance is <see cref="IAsyncDisposable"/> or
+/// timers, watches and children of the old instance are gone, and what it put aside is handled first. Where an instance is <see cref="IAsyncDisposable"/> or
 /// <see cref="IDisposable"/> it is disposed of when it is replaced or has stopped.
 /// </remarks>
 public abstract class Actor<TMessage>
@@ -52,5 +52,5 @@ public abstract class Actor<TMessage>
 
     internal ValueTask ReplaceAsync(Exception cause) => OnRestartingAsync(cause);
 
-    internal ValueTask EndAsync() => OnStoppedAsync();
+    internal virtual ValueTask EndAsync() => OnStoppedAsync();
 }

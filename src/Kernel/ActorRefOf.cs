@@ -22,7 +22,7 @@ public abstract class ActorRef<TMessage> : ActorRef
     /// <inheritdoc cref="Tell(TMessage)" path="/exception"/>
     public void Tell(TMessage message, MessageContext? context)
     {
-        if (Offer(message, context) == OfferResult.Full) throw new MailboxFullException(Path, Capacity);
+        if (Offer(message, context, takenOver: true) == OfferResult.Full) throw new MailboxFullException(Path, Capacity);
     }
 
     /// <summary>Puts a message into the actor's mailbox; false where the actor has stopped, or where the mailbox is full and does not make room.</summary>
@@ -32,7 +32,8 @@ public abstract class ActorRef<TMessage> : ActorRef
 
     /// <summary>Puts a message into the actor's mailbox with a context of its own, or says that it could not.</summary>
     /// <inheritdoc cref="TryTell(TMessage)" path="/remarks"/>
-    public abstract bool TryTell(TMessage message, MessageContext? context);
+    public bool TryTell(TMessage message, MessageContext? context) =>
+        Offer(message, context, takenOver: false) is OfferResult.Taken or OfferResult.Dropped;
 
     /// <summary>Puts a message into the actor's mailbox, waiting for room where the policy is <see cref="Overflow.Wait"/>.</summary>
     /// <exception cref="MailboxFullException">The mailbox is full and its policy is <see cref="Overflow.Fail"/>.</exception>
@@ -69,6 +70,12 @@ public abstract class ActorRef<TMessage> : ActorRef
     /// <summary>The most messages that wait.</summary>
     internal abstract int Capacity { get; }
 
+    /// <summary>What happens when they do.</summary>
+    internal abstract Overflow Overflow { get; }
+
     /// <summary>Puts a message in, applying the policy and counting what is lost.</summary>
-    internal abstract OfferResult Offer(TMessage message, MessageContext? context);
+    /// <param name="message">The message.</param>
+    /// <param name="context">Its context.</param>
+    /// <param name="takenOver">Whether a message for a stopped actor is a dead letter; otherwise it stays the caller's.</param>
+    internal abstract OfferResult Offer(TMessage message, MessageContext? context, bool takenOver);
 }

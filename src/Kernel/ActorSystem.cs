@@ -1,32 +1,89 @@
+using System.Collections.Concurrent;
+using Fresnel.Kernel.Asking;
+using Fresnel.Kernel.Cells;
 using Microsoft.Extensions.Logging;
 
 namespace Fresnel.Kernel;
 
 /// <summary>Actors of one process, on one clock.</summary>
-public sealed class ActorSystem(TimeProvider time, ILoggerFactory loggers, ActorSystemOptions? options = null) : IAsyncDisposable
+public sealed class ActorSystem : IAsyncDisposable
 {
+    private readonly ConcurrentDictionary<Type, object> _askPools = new();
+    private readonly Lock _randomGate = new();
+    private readonly Cell<object> _root;
+    private long _deadLetters;
+
+    /// <summary>Creates a system with no actors.</summary>
+    /// <param name="time">The clock of all its actors.</param>
+    /// <param name="loggers">Where its actors' loggers come from.</param>
+    /// <param name="options">How it is run.</param>
+    public ActorSystem(TimeProvider time, ILoggerFactory loggers, ActorSystemOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(time);
+        ArgumentNullException.ThrowIfNull(loggers);
+        Time = time;
+        Loggers = loggers;
+        Options = options ?? new();
+        Log = loggers.CreateLogger("Fresnel.Kernel");
+        NextRandom = DrawRandom;
+        ActorNames.Check(Options.Name);
+        _root = new Cell<object>(this, null, Options.Name, static () => new Root(), SpawnOptions<object>.Default);
+        _root.Start();
+    }
+
     /// <summary>The clock of all its actors.</summary>
-    public TimeProvider Time { get; } = time;
+    public TimeProvider Time { get; }
 
     /// <summary>Where its actors' loggers come from.</summary>
-    public ILoggerFactory Loggers { get; } = loggers;
+    public ILoggerFactory Loggers { get; }
 
     /// <summary>How it is run.</summary>
-    public ActorSystemOptions Options { get; } = options ?? new();
+    public ActorSystemOptions Options { get; }
 
-    /// <summary>Messages told to actors that had stopped.</summary>
-    public long DeadLetters => throw new NotImplementedException();
+    /// <summary>Messages that no actor handled because theirs had stopped.</summary>
+    public long DeadLetters => Interlocked.Read(ref _deadLetters);
+
+    /// <summary>The actors at the top that are alive now.</summary>
+    public IReadOnlyCollection<ActorRef> Actors => _root.Children;
+
+    internal ILogger Log { get; }
+
+    internal Func<double> NextRandom { get; }
 
     /// <summary>Makes an actor at the top, supervised by <see cref="ActorSystemOptions.Supervision"/>. May be called from anywhere.</summary>
     /// <inheritdoc cref="IActorContext{TMessage}.Spawn{TChild}"/>
+    /// <exception cref="InvalidOperationException">The system is shutting down.</exception>
     public ActorRef<TMessage> Spawn<TMessage>(Func<Actor<TMessage>> factory, string? name = null, SpawnOptions<TMessage>? options = null) =>
-        throw new NotImplementedException();
+        _root.Spawn(factory, name, options);
 
     /// <summary>Stops all actors, children before parents, and completes when all have stopped.</summary>
     /// <param name="mode">What becomes of waiting messages.</param>
     /// <param name="cancellationToken">Ends the patience: what is still draining is discarded. It still completes when all have stopped.</param>
-    public Task ShutdownAsync(StopMode mode = StopMode.Drain, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    public async Task ShutdownAsync(StopMode mode = StopMode.Drain, CancellationToken cancellationToken = default)
+    {
+        _root.Stop(mode);
+        await using (cancellationToken.UnsafeRegister(static root => ((ActorRef)root!).Stop(StopMode.Discard), _root).ConfigureAwait(false))
+        {
+            await _root.WhenStopped.ConfigureAwait(false);
+        }
+    }
 
     /// <summary>Stops all actors, discarding what waits.</summary>
     public async ValueTask DisposeAsync() => await ShutdownAsync(StopMode.Discard).ConfigureAwait(false);
+
+    internal void CountDeadLetter() => Interlocked.Increment(ref _deadLetters);
+
+    internal AskPool<TReply> AskPool<TReply>() =>
+        (AskPool<TReply>)_askPools.GetOrAdd(typeof(TReply), static (_, time) => new AskPool<TReply>(time), Time);
+
+    private double DrawRandom()
+    {
+        lock (_randomGate) return Options.Random.NextDouble();
+    }
+
+    /// <summary>The parent of those at the top; receives nothing.</summary>
+    private sealed class Root : Actor<object>
+    {
+        protected override ValueTask ReceiveAsync(object message) => default;
+    }
 }

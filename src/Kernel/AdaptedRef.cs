@@ -19,16 +19,17 @@ internal sealed class AdaptedRef<TOther, TMessage>(ActorRef<TMessage> target, Fu
 
     internal override int Capacity => target.Capacity;
 
+    internal override Overflow Overflow => target.Overflow;
+
     internal override ActorRef Target => target.Target;
 
     public override void Stop(StopMode mode = StopMode.Discard) => target.Stop(mode);
 
-    public override bool TryTell(TOther message, MessageContext? context) => target.TryTell(map(message), context);
-
     public override ValueTask TellAsync(TOther message, MessageContext? context, CancellationToken cancellationToken) =>
         target.TellAsync(map(message), context, cancellationToken);
 
-    internal override OfferResult Offer(TOther message, MessageContext? context) => target.Offer(map(message), context);
+    internal override OfferResult Offer(TOther message, MessageContext? context, bool takenOver) =>
+        target.Offer(map(message), context, takenOver);
 
     internal override void AddWatcher(ITerminationWatcher watcher) => target.AddWatcher(watcher);
 

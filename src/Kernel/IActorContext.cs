@@ -45,7 +45,7 @@ public interface IActorContext<TMessage>
     /// <summary>Asks this actor to stop after the message in hand.</summary>
     void StopSelf(StopMode mode = StopMode.Discard);
 
-    /// <summary>Has this message delivered when the other actor has stopped for good; at once where it has already. Counts once per actor; a restart is no end.</summary>
+    /// <summary>Has this message delivered when the other actor has stopped for good; at once where it has already. Once per actor; its restart is no end, but a restart of this actor ends the watching.</summary>
     void Watch(ActorRef actor, TMessage message);
 
     /// <summary>Has a message made and delivered when the other actor has stopped for good.</summary>

@@ -7,6 +7,21 @@ public sealed record MessageContext
 {
     private static readonly AsyncLocal<MessageContext?> Ambient = new();
 
+    private string? _correlationId;
+
+    /// <summary>A context without deadline and trace.</summary>
+    public MessageContext()
+    {
+    }
+
+    private MessageContext(MessageContext original)
+    {
+        _correlationId = original.CorrelationId;
+        CausationId = original.CausationId;
+        Deadline = original.Deadline;
+        Trace = original.Trace;
+    }
+
     /// <summary>The context of the message being handled here, also after an await; null outside of actors unless set.</summary>
     public static MessageContext? Current
     {
@@ -14,8 +29,12 @@ public sealed record MessageContext
         internal set => Ambient.Value = value;
     }
 
-    /// <summary>One id for everything that follows from one request.</summary>
-    public required string CorrelationId { get; init; }
+    /// <summary>One id for everything that follows from one request. Where none is given it is made up when first read.</summary>
+    public string CorrelationId
+    {
+        get => _correlationId ?? Interlocked.CompareExchange(ref _correlationId, Guid.NewGuid().ToString("N"), null) ?? _correlationId;
+        init => _correlationId = value;
+    }
 
     /// <summary>The id of the command or event that led to this one.</summary>
     public string? CausationId { get; init; }
@@ -37,7 +56,6 @@ public sealed record MessageContext
     /// <summary>A context of its own, with a new correlation id and the trace of <see cref="Activity.Current"/>.</summary>
     public static MessageContext Create(DateTimeOffset? deadline = null) => new()
     {
-        CorrelationId = Guid.NewGuid().ToString("N"),
         Deadline = deadline,
         Trace = Activity.Current?.Context ?? default,
     };

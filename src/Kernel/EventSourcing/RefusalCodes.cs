@@ -18,7 +18,7 @@ public static class RefusalCodes
     /// <summary>The entity does not know the command or query.</summary>
     public const string UnknownCommand = "unknown-command";
 
-    /// <summary>The entity failed while deciding; it is restarted.</summary>
+    /// <summary>Deciding or answering threw an exception, which is logged. Nothing was written, and the entity goes on.</summary>
     public const string Failed = "failed";
 
     /// <summary>The entity was stopped before the command was on disk.</summary>

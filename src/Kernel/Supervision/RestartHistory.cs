@@ -1,0 +1,38 @@
+namespace Fresnel.Kernel.Supervision;
+
+/// <summary>One child's failures, counted by its parent.</summary>
+internal sealed class RestartHistory
+{
+    private Queue<long>? _restarts;
+    private long _lastRestart;
+    private int _failures;
+
+    /// <summary>Restarts within the window.</summary>
+    public int Restarts(SupervisionStrategy strategy, TimeProvider time)
+    {
+        if (strategy.MaxRestarts is null) return _failures;
+        if (_restarts is null) return 0;
+        var now = time.GetTimestamp();
+        while (_restarts.TryPeek(out var oldest) && time.GetElapsedTime(oldest, now) >= strategy.Window) _restarts.Dequeue();
+        return _restarts.Count;
+    }
+
+    /// <summary>Counts a restart, and says how long to wait before it; false where none is left.</summary>
+    public bool TryRestart(SupervisionStrategy strategy, TimeProvider time, Func<double> random, out TimeSpan delay)
+    {
+        delay = TimeSpan.Zero;
+        if (strategy.MaxRestarts is { } most)
+        {
+            if (Restarts(strategy, time) >= most) return false;
+            (_restarts ??= new()).Enqueue(time.GetTimestamp());
+        }
+
+        if (strategy.Backoff is null && strategy.MaxRestarts is not null) return true;
+        var now = time.GetTimestamp();
+        if (_failures > 0 && time.GetElapsedTime(_lastRestart, now) >= strategy.ResetAfter) _failures = 0;
+        _failures++;
+        if (strategy.Backoff is { } backoff) delay = backoff.Delay(_failures, random());
+        _lastRestart = now + (long)(delay.TotalSeconds * time.TimestampFrequency);
+        return true;
+    }
+}
