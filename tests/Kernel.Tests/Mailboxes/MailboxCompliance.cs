@@ -1,0 +1,153 @@
+using Fresnel.Kernel.Tests.Support;
+
+namespace Fresnel.Kernel.Tests.Mailboxes;
+
+/// <summary>What every mailbox does, whatever its policy: inherited once for each.</summary>
+public abstract class MailboxCompliance : KernelTest
+{
+    private readonly TaskCompletionSource _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private protected abstract Overflow Overflow { get; }
+
+    private protected Seen<int> Handled { get; } = new();
+
+    private protected Seen<(int Message, DropReason Reason)> Lost { get; } = new();
+
+    private protected ActorRef<int> Actor { get; private set; } = null!;
+
+    private protected override void Release() => Open();
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(8)]
+    [InlineData(100)]
+    public async Task Mailbox_UpToItsCapacity_TakesAllAndKeepsTheirOrder(int capacity)
+    {
+        await SpawnBusyAsync(capacity);
+        for (var i = 1; i <= capacity; i++) Assert.True(Actor.TryTell(i));
+        Assert.Equal(capacity, Actor.Waiting);
+        _gate.SetResult();
+        await Handled.CountAsync(capacity + 1);
+        Assert.Equal(Enumerable.Range(0, capacity + 1), Handled.All);
+        Assert.Equal(0, Actor.Dropped);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5)]
+    [InlineData(64)]
+    public async Task Mailbox_EmptiedAndFilledAgain_TakesItsCapacityAgain(int capacity)
+    {
+        Open();
+        Spawn(capacity);
+        for (var round = 0; round < 20; round++)
+        {
+            for (var i = 0; i < capacity; i++) Actor.Tell(i);
+            await Handled.CountAsync((round + 1) * capacity);
+        }
+
+        Assert.Equal(20 * capacity, Handled.Count);
+        Assert.Equal(0, Actor.Dropped);
+    }
+
+    [Fact]
+    public async Task Mailbox_StoppedWithDiscard_GivesBackWhatWaits()
+    {
+        await SpawnBusyAsync(4);
+        for (var i = 1; i <= 4; i++) Actor.Tell(i);
+        Actor.Stop(StopMode.Discard);
+        Open();
+        await Eventually.WithinAsync(Actor.WhenStopped);
+        Assert.Equal([0], Handled.All);
+        Assert.Equal([(1, DropReason.Stopped), (2, DropReason.Stopped), (3, DropReason.Stopped), (4, DropReason.Stopped)], Lost.All);
+    }
+
+    [Fact]
+    public async Task Mailbox_StoppedWithDrain_HandlesWhatWaits()
+    {
+        await SpawnBusyAsync(4);
+        for (var i = 1; i <= 4; i++) Actor.Tell(i);
+        Actor.Stop(StopMode.Drain);
+        Assert.False(Actor.TryTell(5));
+        Open();
+        await Eventually.WithinAsync(Actor.WhenStopped);
+        Assert.Equal([0, 1, 2, 3, 4], Handled.All);
+        Assert.Equal(0, Lost.Count);
+    }
+
+    [Fact]
+    public async Task Mailbox_OfAStoppedActor_MakesDeadLetters()
+    {
+        Open();
+        Spawn(4);
+        Actor.Stop();
+        await Eventually.WithinAsync(Actor.WhenStopped);
+        Actor.Tell(1);
+        await Actor.TellAsync(2);
+        Assert.False(Actor.TryTell(3));
+        Assert.Equal([(1, DropReason.Stopped), (2, DropReason.Stopped)], Lost.All);
+        Assert.Equal(2, Kernel.System.DeadLetters);
+    }
+
+    [Fact]
+    public async Task Mailbox_ManySendersAtRandom_EachMessageIsHandledOrAccountedForAndOrderIsKept()
+    {
+        var seed = Random.Shared.Next();
+        var random = new Random(seed);
+        for (var round = 0; round < 12; round++)
+        {
+            var capacity = random.Next(1, 70);
+            var senders = random.Next(1, 9);
+            var each = random.Next(1, 800);
+            var handled = new Seen<int>();
+            var lost = new Seen<int>();
+            var refused = 0;
+            var actor = Kernel.Spawn<int>(
+                async (message, _) =>
+                {
+                    handled.Add(message);
+                    if (message % 97 == 0) await Task.Yield();
+                },
+                new SpawnOptions<int> { Capacity = capacity, Overflow = Overflow, Throughput = random.Next(1, 200), OnDropped = (message, _) => lost.Add(message) });
+            await Eventually.WithinAsync(Task.WhenAll(Enumerable.Range(0, senders).Select(sender => Task.Run(async () =>
+            {
+                for (var i = 0; i < each; i++)
+                {
+                    var message = (sender * 1000) + i;
+                    if (Overflow == Overflow.Wait) await actor.TellAsync(message);
+                    else if (!actor.TryTell(message)) Interlocked.Increment(ref refused);
+                }
+            }))));
+            actor.Stop(StopMode.Drain);
+            await Eventually.WithinAsync(actor.WhenStopped);
+            var all = handled.All;
+            Assert.True(senders * each == all.Length + lost.Count + refused, $"seed {seed}, round {round}: {senders}×{each} sent, {all.Length} handled, {lost.Count} dropped, {refused} refused");
+            Assert.True(lost.Count == actor.Dropped, $"seed {seed}, round {round}");
+            if (Overflow == Overflow.Wait) Assert.Equal(senders * each, all.Length);
+            foreach (var line in all.GroupBy(message => message / 1000))
+            {
+                Assert.True(line.SequenceEqual(line.Order()), $"seed {seed}, round {round}: order of sender {line.Key}");
+            }
+        }
+    }
+
+    private protected void Open() => _gate.TrySetResult();
+
+    /// <summary>Spawns an actor that has message 0 in hand until <see cref="Open"/>.</summary>
+    private protected async Task SpawnBusyAsync(int capacity)
+    {
+        Spawn(capacity);
+        Actor.Tell(0);
+        await Handled.CountAsync(1);
+    }
+
+    private void Spawn(int capacity) => Actor = Kernel.Spawn<int>(
+        async (message, _) =>
+        {
+            Handled.Add(message);
+            await _gate.Task;
+        },
+        new SpawnOptions<int> { Capacity = capacity, Overflow = Overflow, OnDropped = (message, reason) => Lost.Add((message, reason)) });
+}
