@@ -52,11 +52,13 @@ internal static class Reference
                 for (var channel = 0; channel < 3; channel++)
                 {
                     double sum = 0;
-                    foreach (var (dy, dx) in new[] { (0, 0), (0, 1), (1, 0), (1, 1) })
+                    for (var atY = (int)Math.Floor(y); atY <= (int)Math.Floor(y) + 1; atY++)
                     {
-                        int atY = (int)Math.Floor(y) + dy, atX = (int)Math.Floor(x) + dx;
-                        var weight = (1 - Math.Abs(y - atY)) * (1 - Math.Abs(x - atX));
-                        sum += weight * picture[Math.Clamp(atY, 0, sourceHeight - 1), Math.Clamp(atX, 0, sourceWidth - 1), channel];
+                        for (var atX = (int)Math.Floor(x); atX <= (int)Math.Floor(x) + 1; atX++)
+                        {
+                            var weight = (1 - Math.Abs(y - atY)) * (1 - Math.Abs(x - atX));
+                            sum += weight * picture[Math.Clamp(atY, 0, sourceHeight - 1), Math.Clamp(atX, 0, sourceWidth - 1), channel];
+                        }
                     }
 
                     resized[row, column, channel] = sum;
