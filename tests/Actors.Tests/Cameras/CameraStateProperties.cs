@@ -1,0 +1,86 @@
+using Fresnel.Actors.Cameras;
+using Fresnel.Messages;
+using Fresnel.Messages.Cameras;
+using static Fresnel.Actors.Tests.Cameras.Sample;
+
+namespace Fresnel.Actors.Tests.Cameras;
+
+/// <summary>Whatever is asked of a camera in whatever order, its events tell a story that makes sense.</summary>
+public sealed class CameraStateProperties
+{
+    [Fact]
+    public void AnyCommands_KeepTheInvariants()
+    {
+        var seed = Environment.TickCount;
+        for (var round = 0; round < 300; round++) AssertStoryMakesSense(seed + round);
+    }
+
+    private static void AssertStoryMakesSense(int seed)
+    {
+        var random = new Random(seed);
+        var state = CameraState.Initial;
+        var story = new List<CameraEvent>();
+        for (var step = 0; step < 80; step++)
+        {
+            var decision = state.Decide(Next(random, step), At(step));
+            if (decision.Refusal is not null) Assert.True(decision.Events.Count == 0, $"seed {seed}: a refusal wrote events");
+            story.AddRange(decision.Events);
+            state = Apply(state, decision);
+        }
+
+        Assert.True(state == story.Aggregate(CameraState.Initial, static (folded, @event) => folded.Apply(@event)), $"seed {seed}: the fold differs");
+        AssertNumbered(seed, story.OfType<CameraEvents.EpisodeOpened>().Select(e => e.Episode));
+        AssertNumbered(seed, story.OfType<CameraEvents.EpisodeClosed>().Select(e => e.Episode));
+        AssertNumbered(seed, story.OfType<CameraEvents.OutageStarted>().Select(e => e.Outage));
+        AssertNumbered(seed, story.OfType<CameraEvents.OutageEnded>().Select(e => e.Outage));
+        AssertOutagesDoNotOverlap(seed, story);
+        var versions = story.Select(Version).OfType<long>().ToArray();
+        Assert.True(versions.Zip(versions.Skip(1)).All(pair => pair.Second == pair.First + 1), $"seed {seed}: settings versions skip");
+        Assert.True(state.Outage is null || state.Life is CameraStatus.Enabled, $"seed {seed}: an outage of a camera that is not enabled");
+        Assert.True(state.PendingClips.Select(clip => clip.Episode).Distinct().Count() == state.PendingClips.Count, $"seed {seed}: a clip is pending twice");
+    }
+
+    private static void AssertNumbered(int seed, IEnumerable<long> numbers)
+    {
+        var all = numbers.ToArray();
+        Assert.True(all.SequenceEqual(Enumerable.Range(1, all.Length).Select(n => (long)n)), $"seed {seed}: numbered {string.Join(",", all)}");
+    }
+
+    private static void AssertOutagesDoNotOverlap(int seed, List<CameraEvent> story)
+    {
+        var before = DateTimeOffset.MinValue;
+        foreach (var @event in story)
+        {
+            var at = @event switch { CameraEvents.OutageStarted e => e.Since, CameraEvents.OutageEnded e => e.At, _ => before };
+            Assert.True(at >= before, $"seed {seed}: outages run backwards at {@event}");
+            before = at;
+        }
+    }
+
+    private static long? Version(CameraEvent @event) => @event switch
+    {
+        CameraEvents.SettingsChanged e => e.Version,
+        CameraEvents.SettingsRolledBack e => e.Version,
+        _ => null,
+    };
+
+    private static CameraCommand Next(Random random, int step)
+    {
+        var when = At(step + random.Next(-20, 20));
+        return random.Next(13) switch
+        {
+            0 or 1 => new CameraCommands.Create(Settings with { Recording = random.Next(2) == 0 }, random.Next(4) > 0),
+            2 => new CameraCommands.Change(Settings with { Title = $"title {random.Next(3)}", AnalysisFps = random.Next(8) }, random.Next(3) == 0 ? random.Next(5) : null),
+            3 => new CameraCommands.Enable(),
+            4 => random.Next(3) == 0 ? new CameraCommands.Disable() : new CameraCommands.Enable(),
+            5 => random.Next(6) == 0 ? new CameraCommands.Delete() : new CameraCommands.Enable(),
+            6 => new CameraCommands.ReportOutage(when, OutageReason.Stalled, "no frames"),
+            7 => new CameraCommands.ReportRecovery(when),
+            8 => new CameraCommands.OpenEpisode(when, random.Next(1, 50)),
+            9 => new CameraCommands.CloseEpisode(when, EpisodeEnd.Quiet, 1, 1, random.Next(1, 50)),
+            10 => new CameraCommands.AttachClip(random.Next(5), new ArtifactReference(new string('b', 64), "video/mp4", 5), when, when),
+            11 => new CameraCommands.AbandonClip(random.Next(5), "no"),
+            _ => new CameraCommands.RollBackSettings(random.Next(5), "no"),
+        };
+    }
+}
