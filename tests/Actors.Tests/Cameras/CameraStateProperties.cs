@@ -34,8 +34,7 @@ public sealed class CameraStateProperties
         AssertNumbered(seed, story.OfType<CameraEvents.OutageStarted>().Select(e => e.Outage));
         AssertNumbered(seed, story.OfType<CameraEvents.OutageEnded>().Select(e => e.Outage));
         AssertOutagesDoNotOverlap(seed, story);
-        var versions = story.Select(Version).OfType<long>().ToArray();
-        Assert.True(versions.Zip(versions.Skip(1)).All(pair => pair.Second == pair.First + 1), $"seed {seed}: settings versions skip");
+        AssertVersionsFollow(seed, story);
         Assert.True(state.Outage is null || state.Life is CameraStatus.Enabled, $"seed {seed}: an outage of a camera that is not enabled");
         Assert.True(state.PendingClips.Select(clip => clip.Episode).Distinct().Count() == state.PendingClips.Count, $"seed {seed}: a clip is pending twice");
     }
@@ -57,12 +56,25 @@ public sealed class CameraStateProperties
         }
     }
 
-    private static long? Version(CameraEvent @event) => @event switch
+    private static void AssertVersionsFollow(int seed, List<CameraEvent> story)
     {
-        CameraEvents.SettingsChanged e => e.Version,
-        CameraEvents.SettingsRolledBack e => e.Version,
-        _ => null,
-    };
+        long version = 0;
+        foreach (var @event in story)
+        {
+            switch (@event)
+            {
+                case CameraEvents.Created:
+                    version++;
+                    break;
+                case CameraEvents.SettingsChanged { Version: var next }:
+                    Assert.True(next == ++version, $"seed {seed}: settings version {next} after {version - 1}");
+                    break;
+                case CameraEvents.SettingsRolledBack { Version: var next }:
+                    Assert.True(next == ++version, $"seed {seed}: settings version {next} after {version - 1}");
+                    break;
+            }
+        }
+    }
 
     private static CameraCommand Next(Random random, int step)
     {
