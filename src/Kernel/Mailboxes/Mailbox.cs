@@ -10,13 +10,11 @@ namespace Fresnel.Kernel.Mailboxes;
 /// <remarks>
 /// Positions only grow. [head, limit) belongs to the reader, who reads it without the lock from the array it saw; [limit, tail)
 /// belongs to the writers, who grow the array by moving only that part. With <see cref="Overflow.DropOldest"/> the reader owns
-/// nothing, so that the oldest can always be dropped.
+/// nothing, so that the oldest can always be dropped. <c>Mailbox.cs</c> holds the messages, <c>Mailbox.Run.cs</c> the lane and the flag.
 /// </remarks>
-internal sealed class Mailbox<TMessage>(int capacity, Overflow overflow)
+internal sealed partial class Mailbox<TMessage>(int capacity, Overflow overflow)
 {
     private const int FirstLength = 8;
-    private const int KeptLength = 64;
-    private const int QuietRunsBeforeShrinking = 8;
 
     private Envelope<TMessage>[] _ring = [];
     private Envelope<TMessage>[] _readRing = [];
@@ -26,14 +24,8 @@ internal sealed class Mailbox<TMessage>(int capacity, Overflow overflow)
     private long _dropped;
     private Queue<MailboxWaiter<TMessage>>? _waiters;
     private int _waiting;
-    private SystemItem? _systemFirst;
-    private SystemItem? _systemLast;
     private int _peak;
-    private int _quietRuns;
-    private bool _running;
-    private bool _suspended;
     private bool _closed;
-    private bool _dead;
 
     /// <summary>Held for a few instructions at a time; never while code of an actor runs.</summary>
     public Lock Gate { get; } = new();
@@ -50,9 +42,6 @@ internal sealed class Mailbox<TMessage>(int capacity, Overflow overflow)
 
     /// <summary>Whether it takes no more messages.</summary>
     public bool IsClosed => Volatile.Read(ref _closed);
-
-    /// <summary>Whether something is in the lane beside it.</summary>
-    public bool HasSystem => Volatile.Read(ref _systemFirst) is not null;
 
     /// <summary>Puts a message in.</summary>
     /// <param name="envelope">The message.</param>
@@ -146,107 +135,6 @@ internal sealed class Mailbox<TMessage>(int capacity, Overflow overflow)
         return true;
     }
 
-    /// <summary>Puts something into the lane beside the mailbox; false where the actor is gone.</summary>
-    public bool Post(SystemItem item, out bool wake)
-    {
-        lock (Gate)
-        {
-            wake = false;
-            if (_dead) return false;
-            if (_systemLast is null) Volatile.Write(ref _systemFirst, item);
-            else _systemLast.Next = item;
-            _systemLast = item;
-            wake = !_running;
-            _running = true;
-            return true;
-        }
-    }
-
-    /// <summary>Takes everything in the lane, linked in order, or null.</summary>
-    public SystemItem? TakeSystem()
-    {
-        if (!HasSystem) return null;
-        lock (Gate)
-        {
-            var first = _systemFirst;
-            _systemFirst = _systemLast = null;
-            return first;
-        }
-    }
-
-    /// <summary>Ends the run where there is nothing to do; false where there is. A suspended reader is woken by the lane only.</summary>
-    public bool TryPark(bool suspended)
-    {
-        lock (Gate)
-        {
-            _suspended = suspended;
-            if (_systemFirst is not null) return false;
-            if (!suspended)
-            {
-                AdmitLocked();
-                if (_tail != _head) return false;
-                ShrinkLocked();
-            }
-
-            _running = false;
-            return true;
-        }
-    }
-
-    /// <summary>Claims the first run; false where it was claimed already.</summary>
-    public bool TryStart()
-    {
-        lock (Gate)
-        {
-            if (_running) return false;
-            return _running = true;
-        }
-    }
-
-    /// <summary>Takes no more messages; senders in line are told so.</summary>
-    public void Close()
-    {
-        Queue<MailboxWaiter<TMessage>>? waiters;
-        lock (Gate)
-        {
-            _closed = true;
-            waiters = _waiters;
-            _waiters = null;
-            if (waiters is not null)
-            {
-                foreach (var waiter in waiters)
-                {
-                    if (waiter.Waits) waiter.SetResult(OfferResult.Stopped);
-                    waiter.Waits = false;
-                }
-            }
-
-            _waiting = 0;
-        }
-    }
-
-    /// <summary>Takes nothing more at all, and returns what was left in the lane.</summary>
-    public SystemItem? Kill()
-    {
-        lock (Gate)
-        {
-            _dead = true;
-            _closed = true;
-            _ring = _readRing = [];
-            _head = _limit = _tail = 0;
-            var first = _systemFirst;
-            _systemFirst = _systemLast = null;
-            return first;
-        }
-    }
-
-    private bool Wake()
-    {
-        if (_running || _suspended) return false;
-        _running = true;
-        return true;
-    }
-
     private void Append(in Envelope<TMessage> envelope)
     {
         if (_tail - _head >= _ring.Length) Grow();
@@ -315,21 +203,5 @@ internal sealed class Mailbox<TMessage>(int capacity, Overflow overflow)
             Append(waiter.Envelope);
             waiter.SetResult(OfferResult.Taken);
         }
-    }
-
-    /// <summary>Gives memory back after a burst, but not between the bursts of a busy actor.</summary>
-    private void ShrinkLocked()
-    {
-        if (_ring.Length > KeptLength)
-        {
-            _quietRuns = _peak <= _ring.Length / 8 ? _quietRuns + 1 : 0;
-            if (_quietRuns >= QuietRunsBeforeShrinking)
-            {
-                _ring = _readRing = [];
-                _quietRuns = 0;
-            }
-        }
-
-        _peak = 0;
     }
 }

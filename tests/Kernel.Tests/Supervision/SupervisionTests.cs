@@ -207,6 +207,50 @@ public sealed class SupervisionTests : KernelTest
     }
 
     [Fact]
+    public async Task Resume_WhatItToldItselfBeforeFailing_IsStillDelivered()
+    {
+        var handled = new Seen<string>();
+        await using var test = new TestSystem(new SupervisionStrategy { Decide = _ => Directive.Resume });
+        var actor = test.Spawn<string>((message, context) =>
+        {
+            handled.Add(message);
+            if (message != "fail") return default;
+            context.TellSelf("own");
+            context.Timers.StartSingle("k", "tick", TimeSpan.Zero);
+            throw new InvalidOperationException("asked to");
+        });
+        actor.Tell("fail");
+        await Eventually.TrueAsync(() =>
+        {
+            test.Time.Advance(Second);
+            return handled.Count == 3;
+        });
+        Assert.Equal(["fail", "own", "tick"], handled.All);
+    }
+
+    [Fact]
+    public async Task Restart_WhatItToldItselfBeforeFailing_IsGivenBack()
+    {
+        var handled = new Seen<string>();
+        var lost = new Seen<string>();
+        var actor = Kernel.Spawn<string>(
+            (message, context) =>
+            {
+                handled.Add(message);
+                if (message != "fail") return default;
+                context.TellSelf("own");
+                throw new InvalidOperationException("asked to");
+            },
+            new() { OnDropped = (message, _) => lost.Add(message) });
+        actor.Tell("fail");
+        actor.Tell("on");
+        await handled.CountAsync(2);
+        await lost.CountAsync(1);
+        Assert.Equal(["fail", "on"], handled.All);
+        Assert.Equal(["own"], lost.All);
+    }
+
+    [Fact]
     public async Task Strategy_ThatThrows_StopsTheChild()
     {
         var (_, children) = await FamilyAsync(new() { Decide = _ => throw new InvalidOperationException("strategy") }, "a");

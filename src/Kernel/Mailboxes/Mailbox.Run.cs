@@ -1,0 +1,134 @@
+namespace Fresnel.Kernel.Mailboxes;
+
+internal sealed partial class Mailbox<TMessage>
+{
+    private const int KeptLength = 64;
+    private const int QuietRunsBeforeShrinking = 8;
+
+    private SystemItem? _systemFirst;
+    private SystemItem? _systemLast;
+    private int _quietRuns;
+    private bool _running;
+    private bool _suspended;
+    private bool _dead;
+
+    /// <summary>Whether something is in the lane beside it.</summary>
+    public bool HasSystem => Volatile.Read(ref _systemFirst) is not null;
+
+    /// <summary>Puts something into the lane beside the mailbox; false where the actor is gone.</summary>
+    public bool Post(SystemItem item, out bool wake)
+    {
+        lock (Gate)
+        {
+            wake = false;
+            if (_dead) return false;
+            if (_systemLast is null) Volatile.Write(ref _systemFirst, item);
+            else _systemLast.Next = item;
+            _systemLast = item;
+            wake = !_running;
+            _running = true;
+            return true;
+        }
+    }
+
+    /// <summary>Takes everything in the lane, linked in order, or null.</summary>
+    public SystemItem? TakeSystem()
+    {
+        if (!HasSystem) return null;
+        lock (Gate)
+        {
+            var first = _systemFirst;
+            _systemFirst = _systemLast = null;
+            return first;
+        }
+    }
+
+    /// <summary>Ends the run where there is nothing to do; false where there is. A suspended reader is woken by the lane only.</summary>
+    public bool TryPark(bool suspended)
+    {
+        lock (Gate)
+        {
+            _suspended = suspended;
+            if (_systemFirst is not null) return false;
+            if (!suspended)
+            {
+                AdmitLocked();
+                if (_tail != _head) return false;
+                ShrinkLocked();
+            }
+
+            _running = false;
+            return true;
+        }
+    }
+
+    /// <summary>Claims the first run; false where it was claimed already.</summary>
+    public bool TryStart()
+    {
+        lock (Gate)
+        {
+            if (_running) return false;
+            return _running = true;
+        }
+    }
+
+    /// <summary>Takes no more messages; senders in line are told so.</summary>
+    public void Close()
+    {
+        Queue<MailboxWaiter<TMessage>>? waiters;
+        lock (Gate)
+        {
+            _closed = true;
+            waiters = _waiters;
+            _waiters = null;
+            if (waiters is not null)
+            {
+                foreach (var waiter in waiters)
+                {
+                    if (waiter.Waits) waiter.SetResult(OfferResult.Stopped);
+                    waiter.Waits = false;
+                }
+            }
+
+            _waiting = 0;
+        }
+    }
+
+    /// <summary>Takes nothing more at all, and returns what was left in the lane.</summary>
+    public SystemItem? Kill()
+    {
+        lock (Gate)
+        {
+            _dead = true;
+            _closed = true;
+            _ring = _readRing = [];
+            _head = _limit = _tail = 0;
+            var first = _systemFirst;
+            _systemFirst = _systemLast = null;
+            return first;
+        }
+    }
+
+    private bool Wake()
+    {
+        if (_running || _suspended) return false;
+        _running = true;
+        return true;
+    }
+
+    /// <summary>Gives memory back after a burst, but not between the bursts of a busy actor.</summary>
+    private void ShrinkLocked()
+    {
+        if (_ring.Length > KeptLength)
+        {
+            _quietRuns = _peak <= _ring.Length / 8 ? _quietRuns + 1 : 0;
+            if (_quietRuns >= QuietRunsBeforeShrinking)
+            {
+                _ring = _readRing = [];
+                _quietRuns = 0;
+            }
+        }
+
+        _peak = 0;
+    }
+}
