@@ -4,6 +4,11 @@ namespace Fresnel.Kernel.EventSourcing;
 public interface IEntityStore
 {
     /// <summary>Writes, or says why not. Completes when the append is on disk.</summary>
+    /// <remarks>
+    /// An append that was written already under the same <see cref="Append.AppendId"/> is accepted again, with the sequence number it led to.
+    /// An answered command is <see cref="AppendOutcome.AlreadyAnswered"/> whatever the append expects of the stream. An exception says
+    /// nothing about whether it was written.
+    /// </remarks>
     ValueTask<AppendOutcome> AppendAsync(Append append, CancellationToken cancellationToken);
 
     /// <summary>The reply remembered for a command, or null.</summary>

@@ -108,7 +108,7 @@ public sealed class EventSourcedFaultTests : EntityTest
         await Eventually.TrueAsync(() => light.Waiting == 0);
         light.Stop();
         await Eventually.WithinAsync(light.WhenStopped);
-        if (replies.Count == 1) Assert.Equal(RefusalCodes.Stopping, replies.All[0].Refusal!.Code);
+        Assert.Equal(RefusalCodes.Stopping, Assert.Single(replies.All).Refusal!.Code);
         Assert.DoesNotContain(Kernel.Log, entry => entry.Level >= Microsoft.Extensions.Logging.LogLevel.Warning);
     }
 
