@@ -33,6 +33,9 @@ public enum MediaErrorCode
     /// <summary>No route, no such host, or no answer from the network.</summary>
     Unreachable,
 
+    /// <summary>The server closed or broke the connection.</summary>
+    Disconnected,
+
     /// <summary>Nothing came within the time limit.</summary>
     TimedOut,
 

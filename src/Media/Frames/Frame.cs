@@ -19,22 +19,22 @@ public sealed class Frame
     /// <summary>Width, height and plane sizes.</summary>
     public I420Layout Layout => pool.Layout;
 
-    /// <summary>Number in its stream, from 0 after each (re)connection.</summary>
-    public long Number { get; internal set; }
+    /// <summary>Number in its stream, from 0 after each (re)connection; frames that were left out count.</summary>
+    public long Number { get; private set; }
 
-    /// <summary>The frame's own presentation time in its stream.</summary>
-    public TimeSpan StreamTime { get; internal set; }
+    /// <summary>The frame's own presentation time in its stream, counted from the stream's start.</summary>
+    public TimeSpan StreamTime { get; private set; }
 
     /// <summary>Wall clock when the last byte of the frame was read.</summary>
-    public DateTimeOffset At { get; internal set; }
+    public DateTimeOffset At { get; private set; }
 
     /// <summary>Monotonic timestamp of the same moment (<see cref="TimeProvider.GetTimestamp"/>), for latencies.</summary>
-    public long Timestamp { get; internal set; }
+    public long Timestamp { get; private set; }
 
     /// <summary>The whole picture: Y, then U, then V.</summary>
     public ReadOnlyMemory<byte> Data => Buffer;
 
-    /// <summary>Luma, width × height bytes, limited range unless the source says otherwise.</summary>
+    /// <summary>Luma, width × height bytes, limited range (16 to 235).</summary>
     public ReadOnlySpan<byte> Y => Buffer.AsSpan(0, Layout.LumaBytes);
 
     /// <summary>Blue difference, ⌈width/2⌉ × ⌈height/2⌉ bytes.</summary>
@@ -46,18 +46,43 @@ public sealed class Frame
     internal byte[] Buffer { get; }
 
     /// <summary>Adds a holder.</summary>
+    /// <exception cref="InvalidOperationException">Its last holder has released it.</exception>
     public void Retain()
     {
-        if (Interlocked.Increment(ref references) <= 1) throw new InvalidOperationException("The frame was already released by its last holder.");
+        for (var seen = Volatile.Read(ref references); ;)
+        {
+            if (seen <= 0) throw new InvalidOperationException("The frame was already released by its last holder.");
+            var before = Interlocked.CompareExchange(ref references, seen + 1, seen);
+            if (before == seen) return;
+            seen = before;
+        }
     }
 
     /// <summary>Ends a hold; the last one returns the buffer to its pool.</summary>
+    /// <exception cref="InvalidOperationException">Nobody holds it.</exception>
     public void Release()
     {
-        var left = Interlocked.Decrement(ref references);
-        if (left == 0) pool.Return(this);
-        else if (left < 0) throw new InvalidOperationException("The frame was released more often than it was held.");
+        for (var seen = Volatile.Read(ref references); ;)
+        {
+            if (seen <= 0) throw new InvalidOperationException("The frame was released more often than it was held.");
+            var before = Interlocked.CompareExchange(ref references, seen - 1, seen);
+            if (before == seen)
+            {
+                if (seen == 1) pool.Return(this);
+                return;
+            }
+
+            seen = before;
+        }
     }
 
-    internal void Rent() => references = 1;
+    internal void Rent() => Volatile.Write(ref references, 1);
+
+    internal void Stamp(long number, TimeSpan streamTime, DateTimeOffset at, long timestamp)
+    {
+        Number = number;
+        StreamTime = streamTime;
+        At = at;
+        Timestamp = timestamp;
+    }
 }

@@ -35,5 +35,20 @@ public sealed class FramePool(I420Layout layout, int capacity)
         return frame;
     }
 
+    /// <summary>A frame with one holder and the given picture, or null where all are held: for pictures that come from elsewhere than an ingest.</summary>
+    /// <param name="i420">Y, U, V without padding; as long as the layout says.</param>
+    /// <param name="number">Number in its stream.</param>
+    /// <param name="streamTime">Time in its stream.</param>
+    /// <param name="at">Wall clock.</param>
+    /// <param name="timestamp">Monotonic timestamp of the same moment.</param>
+    public Frame? TryRent(ReadOnlySpan<byte> i420, long number, TimeSpan streamTime, DateTimeOffset at, long timestamp)
+    {
+        if (i420.Length != Layout.ByteCount) throw new ArgumentException($"The picture has {i420.Length} bytes; {Layout.Width}x{Layout.Height} has {Layout.ByteCount}.", nameof(i420));
+        if (TryRent() is not { } frame) return null;
+        i420.CopyTo(frame.Buffer);
+        frame.Stamp(number, streamTime, at, timestamp);
+        return frame;
+    }
+
     internal void Return(Frame frame) => free.Enqueue(frame);
 }

@@ -1,1 +1,0 @@
-namespace Fresnel.Media.Tests;
