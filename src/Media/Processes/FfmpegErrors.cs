@@ -18,7 +18,7 @@ internal static class FfmpegErrors
         ("Name or service not known", MediaErrorCode.Unreachable, "the server's name cannot be resolved"),
         ("matches no streams", MediaErrorCode.NoVideoStream, "it has no video stream"),
         ("does not contain any stream", MediaErrorCode.NoVideoStream, "it has no video stream"),
-        ("moov atom not found", MediaErrorCode.Corrupt, "the file is truncated or damaged (its index is missing)"),
+        ("moov atom not found", MediaErrorCode.Corrupt, "it has no index: a truncated or damaged file, or no video at all"),
         ("No space left on device", MediaErrorCode.OutputFailed, "there is no space left"),
         ("Permission denied", MediaErrorCode.AccessDenied, "permission denied"),
         ("No such file or directory", MediaErrorCode.NotFound, "no such file"),

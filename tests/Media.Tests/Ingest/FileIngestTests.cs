@@ -167,18 +167,20 @@ public sealed class FileIngestTests : IDisposable
         Assert.Equal(IngestEndReason.EndOfStream, end.Reason);
     }
 
-    [Fact]
-    public async Task Ingest_TextFile_FailsAsNotAVideo()
+    [Theory]
+    [InlineData("notes.dat", MediaErrorCode.NotAVideo)]
+    [InlineData("notes.mp4", MediaErrorCode.Corrupt)]
+    public async Task Ingest_TextFile_Fails(string name, MediaErrorCode code)
     {
-        await File.WriteAllTextAsync(folder["notes.mp4"], string.Concat(Enumerable.Repeat("this is no video\n", 100)));
-        await using var ingest = Ingests.Start(folder["notes.mp4"]);
+        await File.WriteAllTextAsync(folder[name], string.Concat(Enumerable.Repeat("this is no video\n", 100)));
+        await using var ingest = Ingests.Start(folder[name]);
         var (frames, end) = await ingest.AllAsync();
 
         Assert.Empty(frames);
         Assert.Equal(IngestEndReason.Failed, end.Reason);
-        Assert.Equal(MediaErrorCode.NotAVideo, end.Error);
+        Assert.Equal(code, end.Error);
         Assert.DoesNotContain('\n', end.Message);
-        Assert.Contains("notes.mp4", end.Message, StringComparison.Ordinal);
+        Assert.Contains(name, end.Message, StringComparison.Ordinal);
     }
 
     [Fact]
