@@ -100,6 +100,7 @@ internal sealed class NutDemuxer(Stream input, int maxFrameBytes)
         if ((flags & NutFrameFlags.CodedPts) != 0)
         {
             var coded = r.ReadNumber();
+            if (coded < 0) throw r.Fault($"A frame's time {coded} is not a time.");
             if (stream == h.VideoId) pts = FullPts(coded, h.Video!.PtsShift);
         }
 
@@ -180,6 +181,7 @@ internal sealed class NutDemuxer(Stream input, int maxFrameBytes)
     private void ReadSyncPoint(NutHeaders h)
     {
         var coded = r.ReadNumber();
+        if (coded < 0) throw r.Fault($"A synchronisation point's time {coded} is not a time.");
         r.ReadNumber(); // back_ptr_div16: for seeking
         var count = h.TimeBases.Length;
         var (num, den) = h.TimeBases[(int)(coded % count)];

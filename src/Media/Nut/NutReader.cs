@@ -55,18 +55,18 @@ internal sealed class NutReader(Stream input)
         return BinaryPrimitives.ReadUInt64BigEndian(bytes);
     }
 
-    /// <summary>A variable-length number: seven bits a byte, the most significant first.</summary>
+    /// <summary>A variable-length number: seven bits a byte, the most significant first. Negative where it needs all 64 bits (ffmpeg writes such for "no time").</summary>
     public long ReadNumber()
     {
         long value = 0;
-        for (var i = 0; i < 9; i++)
+        for (var i = 0; i < 10; i++)
         {
             var b = ReadByte();
             value = (value << 7) | (uint)(b & 0x7F);
             if ((b & 0x80) == 0) return value;
         }
 
-        throw Fault("A number is longer than 63 bits.");
+        throw Fault("A number is longer than 64 bits.");
     }
 
     /// <summary>A variable-length signed number: 0, 1, -1, 2, -2 …</summary>

@@ -42,7 +42,7 @@ public sealed class RecordingFolder
             {
                 if (StartOf(files[i]) is not { } start) continue;
                 TimeSpan? end = i + 1 < files.Length ? StartOf(files[i + 1]) : null;
-                var until = end is { } e ? origin + e : new DateTimeOffset(File.GetLastWriteTimeUtc(files[i])) + Slack;
+                var until = end is { } e ? origin + e : Later(new DateTimeOffset(File.GetLastWriteTimeUtc(files[i])), origin + start + options.SegmentLength) + Slack;
                 if (origin + start < to && until > from) found.Add(new RecordedSegment(files[i], run, start, end, origin));
             }
         }
@@ -75,6 +75,8 @@ public sealed class RecordingFolder
         if (deleted > 0) MediaLog.Pruned(logger, deleted, options.Folder);
         return deleted;
     }
+
+    private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
 
     private static string[] Segments(string run)
     {

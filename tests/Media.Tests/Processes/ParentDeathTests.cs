@@ -1,0 +1,37 @@
+using System.Globalization;
+using Fresnel.Media.Tests.Support;
+
+namespace Fresnel.Media.Tests.Processes;
+
+public sealed class ParentDeathTests : IDisposable
+{
+    private readonly TempFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [InlineData("25")] // ffmpeg writes all the time: its pipe breaks
+    [InlineData("0.002")] // ffmpeg sleeps for minutes between two frames and writes nothing: only the signal reaches it
+    public async Task Parent_KilledHard_LeavesNoFfmpeg(string rate)
+    {
+        await Tools.MakeAsync(folder["a.avi"], "-f", "lavfi", "-i", $"testsrc2=s=160x120:r={rate}", "-frames:v", "3", "-c:v", "mjpeg");
+        using var helper = Helper.Start("hold", folder["a.avi"]);
+        var ffmpeg = int.Parse((await helper.StandardOutput.ReadLineAsync().WaitAsync(Tools.Generous))!, CultureInfo.InvariantCulture);
+        Assert.True(Tools.IsAlive(ffmpeg));
+        helper.Kill(); // SIGKILL, this process only
+        await helper.WaitForExitAsync();
+
+        await Tools.UntilAsync(() => !Tools.IsAlive(ffmpeg), "ffmpeg gone");
+    }
+
+    [Fact]
+    public async Task Ingest_InSteadyState_AllocatesNextToNothingPerFrame()
+    {
+        await Tools.MakeAsync(folder["a.avi"], "-f", "lavfi", "-i", "testsrc2=s=640x480:r=25:d=20.2", "-c:v", "mpeg4", "-q:v", "8");
+        using var helper = Helper.Start("allocations", folder["a.avi"]);
+        var perFrame = double.Parse((await helper.StandardOutput.ReadLineAsync().WaitAsync(Tools.Generous))!, CultureInfo.InvariantCulture);
+
+        // A frame has 460800 bytes. What is left is the runtime's own (tiering, timers).
+        Assert.InRange(perFrame, 0, 512);
+    }
+}
