@@ -1,3 +1,4 @@
+using System.Globalization;
 using Fresnel.Media.Frames;
 using Fresnel.Media.Processes;
 using Fresnel.Media.Recording;
@@ -120,9 +121,9 @@ public sealed class VideoIngest : IAsyncDisposable
         var limit = pump.Statistics.Decoded == 0 ? FirstFrameLimit : NoFrameLimit;
         if (pump.Waiting <= limit || queue.IsEnded) return;
         var what = pump.Statistics.Decoded == 0 ? "no frame" : "no new frame";
-        queue.End(
-            new IngestEnd(IngestEndReason.Stalled, MediaErrorCode.TimedOut, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Source}: {what} for {limit.TotalSeconds:0.#} s."), null, process.StderrTail),
-            discard: false);
+        var message = string.Create(CultureInfo.InvariantCulture, $"{Source}: {what} for {limit.TotalSeconds:0.#} s.");
+        MediaLog.IngestEnded(logger, Source.Redacted, IngestEndReason.Stalled, message);
+        queue.End(new IngestEnd(IngestEndReason.Stalled, MediaErrorCode.TimedOut, message, null, process.StderrTail), discard: false);
         process.Kill();
     }
 

@@ -34,9 +34,12 @@ internal static class FfmpegErrors
     {
         foreach (var (words, code, meaning) in Known)
         {
+            if (source.Kind is SourceKind.File && code is MediaErrorCode.Disconnected) continue;
             if (stderr.Contains(words, StringComparison.OrdinalIgnoreCase)) return (code, $"{source}: {meaning}.");
         }
 
+        // What a file's end means where more was expected.
+        if (source.Kind is SourceKind.File && stderr.Contains("End of file", StringComparison.Ordinal)) return (MediaErrorCode.NotAVideo, $"{source}: it is not a video that ffmpeg knows, or it breaks off.");
         var last = stderr.Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault() ?? "it said nothing";
         return (MediaErrorCode.ToolFailed, $"{source}: ffmpeg ended with code {exitCode}: {last}");
     }
