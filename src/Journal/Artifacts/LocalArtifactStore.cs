@@ -211,10 +211,6 @@ public sealed class LocalArtifactStore : IArtifactStore
         {
             return work();
         }
-        catch (FileNotFoundException)
-        {
-            throw;
-        }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw new JournalUnavailableException($"The artifacts cannot be used: {failure.Message.ReplaceLineEndings(" ")}", failure);

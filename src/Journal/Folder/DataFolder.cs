@@ -6,6 +6,7 @@ namespace Fresnel.Journal.Folder;
 public sealed class DataFolder : IDisposable
 {
     private const string LockName = "lock";
+    private const string HolderName = "lock.pid";
 
     private readonly FileStream held;
 
@@ -88,16 +89,15 @@ public sealed class DataFolder : IDisposable
             // FileShare.None is flock(LOCK_EX | LOCK_NB): the kernel gives it back when the process is gone.
             stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
         }
-        catch (IOException refused) when (File.Exists(path) && ReadHolder(path) is { } holder)
+        catch (IOException refused) when (File.Exists(path))
         {
-            throw new DataFolderException($"The data folder '{root}' is in use by process {holder}: stop it, or name another folder.", refused);
+            throw new DataFolderException($"The data folder '{root}' is in use by process {ReadHolder(root)}: stop it, or name another folder.", refused);
         }
 
         try
         {
-            stream.SetLength(0);
-            stream.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
-            stream.Flush();
+            // Not in the locked file itself, which nobody else can open.
+            File.WriteAllText(Path.Combine(root, HolderName), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
             return stream;
         }
         catch
@@ -107,19 +107,17 @@ public sealed class DataFolder : IDisposable
         }
     }
 
-    private static string? ReadHolder(string path)
+    private static string ReadHolder(string root)
     {
+        const string Unknown = "(unknown)";
         try
         {
-            // Sharing everything takes no lock, so the holder's does not refuse this.
-            using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
-            return int.TryParse(reader.ReadToEnd(), NumberStyles.None, CultureInfo.InvariantCulture, out var process)
-                ? process.ToString(CultureInfo.InvariantCulture)
-                : "(unknown)";
+            var text = File.ReadAllText(Path.Combine(root, HolderName));
+            return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var process) ? process.ToString(CultureInfo.InvariantCulture) : Unknown;
         }
-        catch (IOException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            return "(unknown)";
+            return Unknown;
         }
     }
 

@@ -17,6 +17,9 @@ public interface IProjectionStore : IAsyncDisposable
     /// <summary>One document, or null.</summary>
     ValueTask<ProjectionDocument?> FindAsync(string projection, string key, CancellationToken cancellationToken);
 
+    /// <summary>One document, or null, read on the caller's thread: for the fold of a projection, which is not asynchronous.</summary>
+    ProjectionDocument? Find(string projection, string key);
+
     /// <summary>A page of documents, by sort key and then key.</summary>
     ValueTask<IReadOnlyList<ProjectionDocument>> ListAsync(string projection, DocumentQuery query, CancellationToken cancellationToken);
 }
