@@ -56,6 +56,14 @@ public sealed class WireCodecTests
     [Fact]
     public void Encode_AMessageWithoutAName_Throws() => Assert.Throws<ArgumentException>(() => codec.Encode("text"));
 
+    [Fact]
+    public void Encode_AReplyOfTheKernel_ReadsBack()
+    {
+        var done = new Done("already enabled");
+
+        Assert.Equal(done, codec.Decode(codec.Encode(done)));
+    }
+
     [WireName("test.painted", 3)]
     public sealed record Painted(EntityId Entity, Colour Colour, TimeSpan For, int Coats);
 

@@ -34,7 +34,7 @@ public sealed class GoldenTests
 
         Assert.True(File.Exists(file), $"{Path.GetFileName(file)} is missing: run the tests with {WriteVariable}=1 and commit it.");
         var golden = File.ReadAllText(file).TrimEnd('\n');
-        Assert.True(golden == encoded, $"'{name}' version {wire.Version} is no longer written as it was. Raise its version and write an upcaster.\nwas: {golden}\nis:  {encoded}");
+        Assert.True(golden == encoded, $"'{name}' version {wire.Version} is no longer written as it was. Raise its version and write an upcaster (or, where this version was never released, delete the file and write it anew).\nwas: {golden}\nis:  {encoded}");
     }
 
     [Theory]
