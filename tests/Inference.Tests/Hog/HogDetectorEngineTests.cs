@@ -46,9 +46,9 @@ public sealed class HogDetectorEngineTests
     [Fact]
     public void DetectBatch_LevelsOfOneTensorSize_GivesWhatEachLevelAloneGives()
     {
-        // A step this small makes several levels of the same cells, which run as pictures of one tensor.
+        // A step this small makes several levels of the same cells, which share a binding.
         var settings = new HogSettings { ScaleStep = 1.01, MaxLevels = 12, HitThreshold = -1.6f, GroupThreshold = 0 };
-        Assert.True(new HogPlan(new(301, 243), settings).Runs.Count < HogLevel.Pyramid(301, 243, settings).Count);
+        Assert.True(new HogPlan(new(301, 243), settings).Runs.Length < HogLevel.Pyramid(301, 243, settings).Count);
         using var together = PeopleHog.Engine(settings);
         var frame = TestPicture.Frame(301, 243);
         var expected = new List<Detected>();

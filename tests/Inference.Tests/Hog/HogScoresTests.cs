@@ -23,7 +23,9 @@ public sealed class HogScoresTests
         using var session = ModelSession.Open(PeopleHog.Manifest, new ModelSessionOptions { Threads = 1 });
         var fact = GoldenFacts.Read<GoldenFacts.Scored>("scores.json")[^1];
         var alone = Run(session, [fact]);
-        Assert.Equal([.. alone, .. alone, .. alone], Run(session, [fact, fact, fact]));
+        var together = Run(session, [fact, fact, fact]);
+        Assert.Equal(3 * alone.Length, together.Length);
+        for (var index = 0; index < together.Length; index++) Assert.Equal(alone[index % alone.Length], together[index], 1e-5f);
     }
 
     private static float[] Run(ModelSession session, GoldenFacts.Scored[] facts)
