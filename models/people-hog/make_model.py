@@ -10,14 +10,18 @@ largest gradient, 9 unsigned orientation bins with linear votes, blocks of 2 x 2
 Gaussian and bilinear weights, L2-Hys, and the SVM at every window of 64 x 128 pixels. (Dalal and Triggs, Histograms of
 Oriented Gradients for Human Detection, CVPR 2005.) The SVM's coefficients are read out of the installed OpenCV.
 
-input   level   float32 [N, 3, 8r + 2, 8c + 2]  RGB, 0 to 255: one picture of a pyramid, cut to whole cells, with a border
-                                                of one pixel (what is beyond the cut, or the reflection about the edge pixel)
+input   level   uint8   [N, 3, 8r + 2, 10c]     RGB: one level of a picture's pyramid, cut to r x c whole cells, with a border of
+                                                one pixel (what is beyond the cut, or the reflection about the edge pixel).
+                                                The columns of a row are sorted by their place in their cell: run s of
+                                                ten holds column 8k + s - 1 of every cell k.
 output  scores  float32 [N, r - 15, c - 7]      SVM margin of the window whose corner is at (8 column, 8 row)
 
 What makes it fast on a CPU, where a convolution per block is not:
  - A pixel's linear vote into bin k is a hat function of its angle, and a hat is the second difference of ramps. One
    1 x 1 convolution with a fused Relu makes all ramps from (magnitude, magnitude x angle); the second difference is linear
    and therefore waits until pixels have become cells, 40 times fewer numbers.
+ - Pixels are kept apart by their place in their cell and cells are innermost, so that neighbours of all cells, and all cells
+   of a place, are contiguous. The input comes sorted for it, because whoever resizes a picture can sort for nothing.
  - Gaussian x bilinear weights are a product of a function of x and one of y: two thin matrix products, eight rows (then
    columns) of a cell times what they weigh in each half of the blocks that share the cell.
  - The SVM is one matrix product of every block with its weights at all 15 x 7 places a window can have it, and the sum
