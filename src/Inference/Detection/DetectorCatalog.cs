@@ -18,6 +18,7 @@ public sealed class DetectorCatalog : IAsyncDisposable
     private readonly DetectorEngines engines;
     private readonly TimeProvider time;
     private readonly ILogger logger;
+    private volatile LoadedDetector[] loaded = [];
     private bool disposed;
 
     /// <summary>A catalog over models, with the engines that may run them (all built-in ones by default).</summary>
@@ -31,6 +32,9 @@ public sealed class DetectorCatalog : IAsyncDisposable
 
     /// <summary>The models that can be opened.</summary>
     public ModelCatalog Models => models;
+
+    /// <summary>What is loaded now, where it really runs, and what it has done. Never waits for a load.</summary>
+    public IReadOnlyList<(DetectorInfo Info, DetectorStats Stats)> Loaded => [.. loaded.Select(one => (one.Info, one.Batcher.Stats))];
 
     /// <summary>Opens a model, or takes another share of it where it is open on the same device. Loading runs on the thread pool.</summary>
     /// <param name="modelId">The manifest's id.</param>
@@ -48,14 +52,15 @@ public sealed class DetectorCatalog : IAsyncDisposable
         try
         {
             ObjectDisposedException.ThrowIf(disposed, this);
-            if (!open.TryGetValue(key, out var loaded))
+            if (!open.TryGetValue(key, out var found))
             {
-                loaded = await Task.Run(() => Load(key, modelId, options), CancellationToken.None).ConfigureAwait(false);
-                open.Add(key, loaded);
+                found = await Task.Run(() => Load(key, modelId, options), CancellationToken.None).ConfigureAwait(false);
+                open.Add(key, found);
+                loaded = [.. open.Values];
             }
 
-            loaded.Holders++;
-            return new DetectorShare(this, loaded);
+            found.Holders++;
+            return new DetectorShare(this, found);
         }
         finally
         {
@@ -70,7 +75,8 @@ public sealed class DetectorCatalog : IAsyncDisposable
         try
         {
             disposed = true;
-            foreach (var loaded in open.Values) await CloseAsync(loaded).ConfigureAwait(false);
+            loaded = [];
+            foreach (var one in open.Values) await CloseAsync(one).ConfigureAwait(false);
             open.Clear();
         }
         finally
@@ -79,13 +85,14 @@ public sealed class DetectorCatalog : IAsyncDisposable
         }
     }
 
-    internal async ValueTask ReleaseAsync(LoadedDetector loaded)
+    internal async ValueTask ReleaseAsync(LoadedDetector share)
     {
         await gate.WaitAsync().ConfigureAwait(false);
         try
         {
-            if (--loaded.Holders > 0 || !open.Remove(loaded.Key)) return;
-            await CloseAsync(loaded).ConfigureAwait(false);
+            if (--share.Holders > 0 || !open.Remove(share.Key)) return;
+            loaded = [.. open.Values];
+            await CloseAsync(share).ConfigureAwait(false);
         }
         finally
         {
@@ -112,9 +119,9 @@ public sealed class DetectorCatalog : IAsyncDisposable
         return new LoadedDetector(key, info, new AdaptiveBatcher(manifest.Id, engine, options.Batching, time, logger));
     }
 
-    private async ValueTask CloseAsync(LoadedDetector loaded)
+    private async ValueTask CloseAsync(LoadedDetector one)
     {
-        await loaded.Batcher.DisposeAsync().ConfigureAwait(false);
-        InferenceLog.Closed(logger, loaded.Info.Id);
+        await one.Batcher.DisposeAsync().ConfigureAwait(false);
+        InferenceLog.Closed(logger, one.Info.Id);
     }
 }
