@@ -46,7 +46,11 @@ public static class CommonOptions
     }
 
     /// <summary>Reads <c>90s</c>, <c>1.5m</c>, <c>2h</c>, <c>1500ms</c> or a bare number of seconds; 1 second to 30 days.</summary>
-    public static bool TryParseDuration(string text, out TimeSpan duration)
+    public static bool TryParseDuration(string text, out TimeSpan duration) =>
+        TryParseTime(text, out duration) && duration >= TimeSpan.FromSeconds(1) && duration <= TimeSpan.FromDays(30);
+
+    /// <summary>Reads a length of time with a unit (<c>ms</c>, <c>s</c>, <c>m</c>, <c>h</c>) or a bare number of seconds, up to a year.</summary>
+    internal static bool TryParseTime(string text, out TimeSpan time)
     {
         var (digits, unit) = text switch
         {
@@ -56,11 +60,11 @@ public static class CommonOptions
             _ when text.EndsWith('h') => (text[..^1], 3600),
             _ => (text, 1d),
         };
-        duration = default;
+        time = default;
         if (!double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)) return false;
         var seconds = value * unit;
-        if (seconds is not (>= 1 and <= 30 * 86400)) return false;
-        duration = TimeSpan.FromSeconds(seconds);
+        if (seconds is not (>= 0 and <= 366 * 86400)) return false;
+        time = TimeSpan.FromSeconds(seconds);
         return true;
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Fresnel.Cluster.Node.Demo;
 
 namespace Fresnel.Cluster.Node.Commands;
 
@@ -18,7 +19,12 @@ public static class DemoCommand
             HelpName = "FILE",
         };
         var command = new Command("demo", "Replays a video as a live camera, finds people in it, and shows it on a page.") { time, data, port, video, set };
-        command.SetAction((parse, cancellation) => throw new UserErrorException("'demo' is not there yet.", ExitCodes.Failed));
+        command.SetAction((parse, cancellation) =>
+        {
+            var configuration = NodeCommand.ReadConfiguration(parse.GetValue(set), parse.GetValue(data), parse.GetValue(port));
+            var source = DemoVideo.Find(parse.GetValue(video));
+            return new DemoRun(configuration, source, parse.GetValue(time), parse.InvocationConfiguration.Output, TimeProvider.System).RunAsync();
+        });
         return command;
     }
 }

@@ -1,3 +1,9 @@
+using Fresnel.Cluster.Node.Configuration;
+using Fresnel.Inference;
+using Fresnel.Journal;
+using Fresnel.Journal.Folder;
+using Fresnel.Media;
+
 namespace Fresnel.Cluster.Node.Commands;
 
 /// <summary>One line and an exit code for each kind of fault that can reach the edge.</summary>
@@ -7,6 +13,11 @@ internal static class Faults
     public static (string Line, int ExitCode) Describe(Exception fault) => fault switch
     {
         AggregateException { InnerExceptions.Count: 1 } one => Describe(one.InnerExceptions[0]),
+        ConfigurationException bad => (ProgramEdge.OneLine(bad.Message), ExitCodes.Usage),
+        DataFolderException folder => (ProgramEdge.OneLine(folder.Message), ExitCodes.DataFolder),
+        JournalCorruptException or JournalSchemaException or JournalUnavailableException => (ProgramEdge.OneLine(fault.Message), ExitCodes.DataFolder),
+        ModelException model => (ProgramEdge.OneLine(model.Message), ExitCodes.Input),
+        MediaException media => (ProgramEdge.OneLine(media.Message), ExitCodes.Input),
         UserErrorException user => (ProgramEdge.OneLine(user.Message), user.ExitCode),
         OperationCanceledException => ("stopped before it was done.", ExitCodes.Interrupted),
         FileNotFoundException missing => (ProgramEdge.OneLine(missing.Message), ExitCodes.Input),

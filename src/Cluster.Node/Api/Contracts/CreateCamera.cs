@@ -1,0 +1,24 @@
+namespace Fresnel.Cluster.Node.Api.Contracts;
+
+/// <summary>A camera to be created.</summary>
+public sealed record CreateCamera
+{
+    /// <summary>Its name: 1 to 63 characters of a-z, 0-9, '-' and '_', starting with a letter or digit.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Whether it starts at once; default true.</summary>
+    public bool Enabled { get; init; } = true;
+
+    /// <summary>Its settings; <c>source</c> is required.</summary>
+    public required CameraSettingsInput Settings { get; init; }
+}
+
+/// <summary>A token to be exchanged for the page's cookie.</summary>
+public sealed record OpenSession
+{
+    /// <summary>The node's token.</summary>
+    public required string Token { get; init; }
+
+    /// <summary>Without the token.</summary>
+    public override string ToString() => nameof(OpenSession);
+}

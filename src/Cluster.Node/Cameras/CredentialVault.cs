@@ -1,0 +1,30 @@
+using Fresnel.Actors.Cameras;
+using Fresnel.Journal.Credentials;
+using Fresnel.Media.Sources;
+using Fresnel.Messages;
+
+namespace Fresnel.Cluster.Node.Cameras;
+
+/// <summary>Keeps the user and password of a camera's source apart from its settings, and can put back what was there.</summary>
+public sealed class CredentialVault(ICredentialStore store)
+{
+    /// <summary>What is kept for a camera, as it is kept; for putting it back.</summary>
+    public ValueTask<string?> ReadAsync(EntityId camera, CancellationToken cancellationToken) => store.FindAsync(camera.ToString(), cancellationToken);
+
+    /// <summary>Keeps a credential.</summary>
+    public ValueTask SetAsync(EntityId camera, SourceCredential credential, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(credential);
+        return SourceCredentials.SaveAsync(store, camera, credential.User, credential.Password, cancellationToken);
+    }
+
+    /// <summary>Forgets what is kept.</summary>
+    public async ValueTask ClearAsync(EntityId camera, CancellationToken cancellationToken) => await store.DeleteAsync(camera.ToString(), cancellationToken);
+
+    /// <summary>Puts back what was read before.</summary>
+    public async ValueTask RestoreAsync(EntityId camera, string? secret, CancellationToken cancellationToken)
+    {
+        if (secret is null) await store.DeleteAsync(camera.ToString(), cancellationToken);
+        else await store.SetAsync(camera.ToString(), secret, cancellationToken);
+    }
+}

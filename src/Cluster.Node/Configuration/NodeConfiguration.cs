@@ -1,0 +1,70 @@
+using System.Net;
+using Fresnel.Cluster.Node.Hosting;
+using Fresnel.Clustering.Hosting;
+using Fresnel.Journal.Retention;
+using Fresnel.Media.Processes;
+
+namespace Fresnel.Cluster.Node.Configuration;
+
+/// <summary>Every section, read and checked before anything is started.</summary>
+public sealed record NodeConfiguration
+{
+    /// <summary>Section <c>Node</c>.</summary>
+    public required NodeOptions Node { get; init; }
+
+    /// <summary>Section <c>Api</c>.</summary>
+    public required ApiOptions Api { get; init; }
+
+    /// <summary>Section <c>Models</c>.</summary>
+    public required ModelsOptions Models { get; init; }
+
+    /// <summary>Section <c>Retention</c>.</summary>
+    public required RetentionOptions Retention { get; init; }
+
+    /// <summary>Section <c>Log</c>.</summary>
+    public required LogOptions Log { get; init; }
+
+    /// <summary>Section <c>Ffmpeg</c>.</summary>
+    public required FfmpegOptions Ffmpeg { get; init; }
+
+    /// <summary>Section <c>Hosting</c>, with the node's name filled in.</summary>
+    public required HostingOptions Hosting { get; init; }
+
+    /// <summary>Reads and checks every section.</summary>
+    /// <exception cref="ConfigurationException">A section, key or value is not allowed.</exception>
+    public static NodeConfiguration Read(IConfiguration configuration)
+    {
+        OptionsReader.RefuseOthers(configuration, [NodeOptions.Section, ApiOptions.Section, ModelsOptions.Section, "Retention", LogOptions.Section, "Ffmpeg", "Hosting"]);
+        var read = new NodeConfiguration
+        {
+            Node = OptionsReader.Read<NodeOptions>(configuration, NodeOptions.Section),
+            Api = OptionsReader.Read<ApiOptions>(configuration, ApiOptions.Section),
+            Models = OptionsReader.Read<ModelsOptions>(configuration, ModelsOptions.Section),
+            Retention = OptionsReader.Read<RetentionOptions>(configuration, "Retention"),
+            Log = OptionsReader.Read<LogOptions>(configuration, LogOptions.Section),
+            Ffmpeg = OptionsReader.Read<FfmpegOptions>(configuration, "Ffmpeg"),
+            Hosting = OptionsReader.Read<HostingOptions>(WithNode(configuration), "Hosting"),
+        };
+        if (read.Api.Token is null && !IPAddress.IsLoopback(IPAddress.Parse(read.Api.Address)))
+        {
+            throw new ConfigurationException($"Api:Address is '{read.Api.Address}', which other machines can reach; allowed without Api:Token: 127.0.0.1 and ::1. Set Api:Token (16 to 512 characters), best by the environment variable FRESNEL__Api__Token.");
+        }
+
+        foreach (var origin in read.Api.AllowedOrigins)
+        {
+            if (!Uri.TryCreate(origin, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.GetLeftPart(UriPartial.Authority) != origin)
+            {
+                throw new ConfigurationException($"Api:AllowedOrigins holds '{Messages.EntityId.Printable(origin)}'; allowed: scheme://host[:port] with http or https and nothing behind it.");
+            }
+        }
+
+        foreach (var provider in read.Models.Providers) ModelFolders.Provider(provider);
+        return read;
+    }
+
+    // Hosting asks for the node's name once more.
+    private static IConfigurationRoot WithNode(IConfiguration configuration) => new ConfigurationBuilder()
+        .AddConfiguration(configuration)
+        .AddInMemoryCollection([new("Hosting:Node", configuration["Node:Name"] ?? new NodeOptions().Name)])
+        .Build();
+}

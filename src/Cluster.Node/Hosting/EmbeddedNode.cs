@@ -1,0 +1,207 @@
+using Fresnel.Actors.Cameras;
+using Fresnel.Actors.Cameras.Live;
+using Fresnel.Actors.Cameras.Views;
+using Fresnel.Cluster.Node.Configuration;
+using Fresnel.Cluster.Node.Telemetry;
+using Fresnel.Clustering;
+using Fresnel.Clustering.Commands;
+using Fresnel.Clustering.InProcess;
+using Fresnel.Inference.Detection;
+using Fresnel.Inference.Manifests;
+using Fresnel.Journal.Events;
+using Fresnel.Journal.Folder;
+using Fresnel.Journal.Projections;
+using Fresnel.Journal.Retention;
+using Fresnel.Kernel;
+using Serilog.Extensions.Logging;
+
+namespace Fresnel.Cluster.Node.Hosting;
+
+/// <summary>
+/// One node with everything inside: SQLite journal, in-process broker, cameras, page and API. Parts are opened in the
+/// order they need each other, and closed in the opposite one, also where a start fails half-way.
+/// </summary>
+public sealed class EmbeddedNode : IAsyncDisposable
+{
+    private readonly Stack<Func<ValueTask>> closers = new();
+    private readonly NodeConfiguration configuration;
+    private readonly TimeProvider time;
+    private Func<ValueTask> stopApi = static () => ValueTask.CompletedTask;
+    private Func<ValueTask> stopCameras = static () => ValueTask.CompletedTask;
+
+    private EmbeddedNode(NodeConfiguration configuration, TimeProvider time)
+    {
+        this.configuration = configuration;
+        this.time = time;
+    }
+
+    /// <summary>The page's address.</summary>
+    public Uri Address { get; private set; } = new("http://127.0.0.1/");
+
+    /// <summary>The data folder, as a full path.</summary>
+    public string DataFolder { get; private set; } = "";
+
+    /// <summary>The services of the API.</summary>
+    public IServiceProvider Services { get; private set; } = null!;
+
+    /// <summary>The journal.</summary>
+    public IJournal Journal { get; private set; } = null!;
+
+    /// <summary>The cameras that run.</summary>
+    public ICameraLiveBoard Board { get; private set; } = null!;
+
+    /// <summary>What the node is doing.</summary>
+    public NodeState State { get; private set; } = null!;
+
+    /// <summary>Follows the journal for readers.</summary>
+    public CameraViewsRunner Views { get; private set; } = null!;
+
+    /// <summary>Starts a node; completes when it owns its shards and serves the page.</summary>
+    /// <exception cref="DataFolderException">The data folder cannot be used.</exception>
+    /// <exception cref="Commands.UserErrorException">It cannot be listened, or the start took too long.</exception>
+    public static async Task<EmbeddedNode> StartAsync(NodeConfiguration configuration, TimeProvider time, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        var node = new EmbeddedNode(configuration, time);
+        try
+        {
+            await node.OpenAsync(cancellationToken);
+            return node;
+        }
+        catch
+        {
+            await node.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Stops the page, then the cameras; the journal can still be read afterwards.</summary>
+    public async Task StopWorkAsync()
+    {
+        State?.SetStopping();
+        await Interlocked.Exchange(ref stopApi, static () => ValueTask.CompletedTask)();
+        await Interlocked.Exchange(ref stopCameras, static () => ValueTask.CompletedTask)();
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        await StopWorkAsync();
+        while (closers.TryPop(out var close)) await close();
+    }
+
+    private async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        var folder = Opened(Fresnel.Journal.Folder.DataFolder.Open(configuration.Node.Data));
+        DataFolder = folder.Root;
+        var serilog = NodeLogging.Create(configuration.Log, folder.Logs);
+        closers.Push(serilog.DisposeAsync);
+        var loggers = Opened(new SerilogLoggerFactory(serilog));
+        var log = loggers.CreateLogger<EmbeddedNode>();
+        log.Starting(configuration.Node.Name, folder.Root);
+
+        var stores = await NodeStores.OpenAsync(folder, configuration, loggers, time);
+        closers.Push(stores.DisposeAsync);
+        Journal = stores.Journal;
+        var exporter = Opened(new MetricsExporter());
+        var store = Opened(new MeteredEntityStore(stores.Journal, time));
+        var codec = NodeStores.Codec();
+
+        var models = new ModelCatalog(ModelFolders.Choose(configuration.Models, folder));
+        var detectors = Opened(new DetectorCatalog(models, time, logger: loggers.CreateLogger<DetectorCatalog>()), static d => d.DisposeAsync());
+        var actors = Opened(new ActorSystem(time, loggers), static a => a.DisposeAsync());
+        var board = new CameraLiveBoard();
+        Board = board;
+        ClusterNode? cluster = null;
+        var cameras = new Lazy<CameraServices>(() => new CameraServices
+        {
+            Board = board,
+            Detectors = detectors,
+            DetectorOptions = ModelFolders.Options(configuration.Models),
+            ObservationWriter = stores.ObservationWriter,
+            Observations = stores.Observations,
+            Artifacts = stores.Artifacts,
+            Credentials = stores.Credentials,
+            Notices = cluster!.Notices,
+            Ffmpeg = configuration.Ffmpeg,
+            SegmentsFolder = folder.Segments,
+            TemporaryFolder = folder.Temporary,
+            Time = time,
+            Loggers = loggers,
+        });
+        cluster = new ClusterNode(
+            new InProcessBroker(time), store, stores.Journal, codec, actors, [CameraKind.Create(() => cameras.Value)], configuration.Hosting, loggers);
+        stopCameras = cluster.DisposeAsync;
+        State = new NodeState(cluster, detectors, time);
+
+        Views = new CameraViewsRunner(new ProjectionRunner(new CameraProjection(), stores.Journal, codec, stores.Projections, time, loggers.CreateLogger<ProjectionRunner>()));
+        Views.Start();
+        closers.Push(Views.DisposeAsync);
+        var tally = Opened(new JournalTally(stores.Journal, time), static t => t.DisposeAsync());
+        tally.Start();
+        Run(new RetentionRunner(stores.Artifacts, stores.Observations, configuration.Retention, time, loggers.CreateLogger<RetentionRunner>()).RunAsync);
+
+        var metrics = Opened(new NodeMetrics(board, State, actors, stores.ObservationWriter, tally));
+        var app = ApiHost.Build(configuration, loggers, services => services
+            .AddSingleton(time).AddSingleton(folder).AddSingleton(stores.Journal).AddSingleton(stores.Projections)
+            .AddSingleton(stores.Observations).AddSingleton(stores.Artifacts).AddSingleton(stores.Credentials)
+            .AddSingleton<ICameraLiveBoard>(board).AddSingleton<IEntityGateway>(cluster.Gateway)
+            .AddSingleton(models).AddSingleton(State).AddSingleton(Views).AddSingleton(metrics).AddSingleton(exporter));
+        closers.Push(app.DisposeAsync);
+        Services = app.Services;
+
+        // The port first: a taken one is said before anything is started.
+        Address = await ApiHost.StartAsync(app, configuration.Api, cancellationToken);
+        stopApi = async () => await app.StopAsync(CancellationToken.None);
+        cluster.Start();
+        await WaitAsync(cluster, stores.Journal.ShardCount, cancellationToken);
+        State.SetStarted();
+        log.Started(configuration.Node.Name, Address);
+    }
+
+    private async Task WaitAsync(ClusterNode cluster, int shards, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(configuration.Node.StartLimit, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            await cluster.OwnsAsync(shards, both.Token);
+            await Views.CatchUpAsync(both.Token);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new Commands.UserErrorException(
+                $"the node did not take its {shards} shards within {configuration.Node.StartLimit.TotalSeconds:0} s (Node:StartLimit); logs/ in the data folder says more.", Commands.ExitCodes.Failed);
+        }
+    }
+
+    // Something that runs beside the node until it closes.
+    private void Run(Func<CancellationToken, Task> work)
+    {
+        var ends = new CancellationTokenSource();
+        var running = Task.Run(() => work(ends.Token));
+        closers.Push(async () =>
+        {
+            await ends.CancelAsync();
+            await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            ends.Dispose();
+        });
+    }
+
+    private T Opened<T>(T part)
+        where T : IDisposable
+    {
+        closers.Push(() =>
+        {
+            part.Dispose();
+            return ValueTask.CompletedTask;
+        });
+        return part;
+    }
+
+    private T Opened<T>(T part, Func<T, ValueTask> close)
+    {
+        closers.Push(() => close(part));
+        return part;
+    }
+}

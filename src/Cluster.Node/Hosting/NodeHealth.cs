@@ -1,0 +1,72 @@
+using Fresnel.Actors.Cameras.Views;
+using Fresnel.Cluster.Node.Api.Contracts;
+using Fresnel.Journal;
+using Fresnel.Journal.Events;
+using Fresnel.Journal.Projections;
+
+namespace Fresnel.Cluster.Node.Hosting;
+
+/// <summary>Whether the node is well, with reasons.</summary>
+public sealed class NodeHealth(NodeState state, IJournal journal, IProjectionStore projections, Journal.Folder.DataFolder folder, TimeProvider time)
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
+
+    /// <summary>Whether the process is alive; answering is the proof.</summary>
+    public HealthAnswer Live() => Answer([new("process", true, $"up {(time.GetUtcNow() - state.StartedAt).TotalSeconds:0} s")]);
+
+    /// <summary>Whether the start is over.</summary>
+    public HealthAnswer Startup() => Answer([new("startup", state.Started, state.Started ? "started" : "the shards are being taken and the cameras loaded")]);
+
+    /// <summary>Whether the node can do its work.</summary>
+    public async Task<HealthAnswer> ReadyAsync(CancellationToken cancellationToken)
+    {
+        var host = state.Host;
+        using var limit = new CancellationTokenSource(Limit, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        return Answer(
+        [
+            new("startup", state.Started && !state.Stopping, state.Stopping ? "stopping" : state.Started ? "started" : "starting"),
+            new("broker", host.Connected, host.Connected ? "connected" : "not connected"),
+            new("shards", host.ShardsOwned > 0, $"{host.ShardsOwned} of {host.Shards} owned"),
+            await CheckAsync("journal", JournalAsync, both.Token, cancellationToken),
+            await CheckAsync("projections", ProjectionsAsync, both.Token, cancellationToken),
+            new("disk", FreeBytes() > 64L << 20, $"{FreeBytes() >> 20} MiB free in the data folder"),
+        ]);
+    }
+
+    private static HealthAnswer Answer(IReadOnlyList<HealthCheckAnswer> checks) => new(checks.All(c => c.Ok) ? "ok" : "failed", checks);
+
+    private static async Task<HealthCheckAnswer> CheckAsync(
+        string name, Func<CancellationToken, Task<(bool Ok, string Detail)>> check, CancellationToken limited, CancellationToken caller)
+    {
+        try
+        {
+            var (ok, detail) = await check(limited);
+            return new HealthCheckAnswer(name, ok, detail);
+        }
+        catch (JournalUnavailableException fault)
+        {
+            return new HealthCheckAnswer(name, false, fault.Message);
+        }
+        catch (OperationCanceledException) when (!caller.IsCancellationRequested)
+        {
+            return new HealthCheckAnswer(name, false, $"no answer within {Limit.TotalSeconds:0} s");
+        }
+    }
+
+    private async Task<(bool Ok, string Detail)> JournalAsync(CancellationToken cancellationToken)
+    {
+        var end = await journal.FindEndAsync(cancellationToken);
+        return state.Host.JournalAnswers ? (true, $"at position {end.Position}") : (false, "the journal does not answer the shards' owner");
+    }
+
+    private async Task<(bool Ok, string Detail)> ProjectionsAsync(CancellationToken cancellationToken)
+    {
+        var end = await journal.FindEndAsync(cancellationToken);
+        var at = await projections.FindStateAsync(CameraProjection.ProjectionName, cancellationToken);
+        var behind = end.Position - (at?.Cursor.Position ?? 0);
+        return (behind < 1000, behind == 0 ? "up to date" : $"{behind} events behind");
+    }
+
+    private long FreeBytes() => new DriveInfo(folder.Root).AvailableFreeSpace;
+}

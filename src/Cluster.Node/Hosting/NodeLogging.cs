@@ -1,0 +1,43 @@
+using System.Globalization;
+using Fresnel.Cluster.Node.Configuration;
+using Serilog;
+using Serilog.Events;
+
+namespace Fresnel.Cluster.Node.Hosting;
+
+/// <summary>Where the log goes: a calm console, and a rolling file in the data folder.</summary>
+internal static class NodeLogging
+{
+    /// <summary>The logger of a node.</summary>
+    /// <param name="options">Levels and sizes.</param>
+    /// <param name="folder">The folder of log files.</param>
+    public static Serilog.Core.Logger Create(LogOptions options, string folder) => new LoggerConfiguration()
+        .MinimumLevel.Is(Least(options))
+        .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+        .MinimumLevel.Override("System", LogEventLevel.Warning)
+        .Enrich.FromLogContext()
+        .WriteTo.Console(
+            Parse(options.Console),
+            "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj}{NewLine}",
+            CultureInfo.InvariantCulture,
+            standardErrorFromLevel: LogEventLevel.Verbose)
+        .WriteTo.File(
+            Path.Combine(folder, "node-.log"),
+            Parse(options.File),
+            "{Timestamp:O} {Level:u3} {SourceContext} {Message:lj}{NewLine}{Exception}",
+            CultureInfo.InvariantCulture,
+            fileSizeLimitBytes: (long)options.FileMiB << 20,
+            rollingInterval: RollingInterval.Day,
+            rollOnFileSizeLimit: true,
+            retainedFileCountLimit: options.Files)
+        .CreateLogger();
+
+    private static LogEventLevel Least(LogOptions options)
+    {
+        var console = Parse(options.Console);
+        var file = Parse(options.File);
+        return console < file ? console : file;
+    }
+
+    private static LogEventLevel Parse(string level) => Enum.Parse<LogEventLevel>(level);
+}

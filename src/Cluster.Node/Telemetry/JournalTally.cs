@@ -1,0 +1,63 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using Fresnel.Journal;
+using Fresnel.Journal.Events;
+using Fresnel.Kernel;
+
+namespace Fresnel.Cluster.Node.Telemetry;
+
+/// <summary>Follows the journal from the start of the process and counts its events by type: outages, episodes, restarts of settings.</summary>
+public sealed class JournalTally(IJournal journal, TimeProvider time) : IAsyncDisposable
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private readonly ConcurrentDictionary<string, long> counts = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource ends = new();
+    private Task following = Task.CompletedTask;
+    private long drops;
+
+    /// <summary>Begins to follow.</summary>
+    public void Start() => following = Task.Run(FollowAsync);
+
+    /// <summary>The counts as measurements.</summary>
+    public IEnumerable<Measurement<long>> Measure() => counts.Select(c => new Measurement<long>(c.Value, new KeyValuePair<string, object?>("type", c.Key)));
+
+    /// <summary>Messages dropped by the mailboxes of the actors that run now; never less than it was.</summary>
+    public long MailboxDrops(ActorSystem actors)
+    {
+        ArgumentNullException.ThrowIfNull(actors);
+        var now = actors.Actors.Sum(actor => actor.Dropped);
+        return drops = Math.Max(drops, now);
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        await ends.CancelAsync();
+        await following;
+        ends.Dispose();
+    }
+
+    private async Task FollowAsync()
+    {
+        JournalCursor? cursor = null;
+        while (!ends.IsCancellationRequested)
+        {
+            try
+            {
+                cursor ??= await journal.FindEndAsync(ends.Token);
+                var page = await journal.ReadAllAsync(cursor.Value, 500, ends.Token);
+                foreach (var found in page.Events) counts.AddOrUpdate(found.Event.Message.Type, 1, static (_, count) => count + 1);
+                cursor = page.Next;
+                if (page.Events.Count == 0) await journal.WaitForEventsAsync(page.Next, ends.Token);
+            }
+            catch (OperationCanceledException) when (ends.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (JournalUnavailableException)
+            {
+                await Task.Delay(Pause, time, ends.Token).ContinueWith(static _ => { }, TaskScheduler.Default);
+            }
+        }
+    }
+}

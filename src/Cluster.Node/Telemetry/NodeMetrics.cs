@@ -1,0 +1,120 @@
+using System.Diagnostics.Metrics;
+using Fresnel.Actors.Cameras.Live;
+using Fresnel.Cluster.Node.Api.Streams;
+using Fresnel.Cluster.Node.Hosting;
+using Fresnel.Journal.Observations;
+using Fresnel.Kernel;
+
+namespace Fresnel.Cluster.Node.Telemetry;
+
+/// <summary>The node's own meter: what cameras, models, the journal and the process have counted, read when it is asked for.</summary>
+public sealed class NodeMetrics : IDisposable
+{
+    /// <summary>The meter's name.</summary>
+    public const string MeterName = "Fresnel.Node";
+
+    private readonly Meter meter = new(MeterName);
+    private readonly ICameraLiveBoard board;
+    private readonly NodeState state;
+
+    /// <summary>Publishes the instruments.</summary>
+    public NodeMetrics(ICameraLiveBoard board, NodeState state, ActorSystem actors, IObservationWriter observations, JournalTally tally)
+    {
+        this.board = board;
+        this.state = state;
+        ArgumentNullException.ThrowIfNull(actors);
+        ArgumentNullException.ThrowIfNull(observations);
+        ArgumentNullException.ThrowIfNull(tally);
+        Cameras();
+        Models();
+        Host();
+        meter.CreateObservableCounter("fresnel_mailbox_drops", () => tally.MailboxDrops(actors), description: "Messages dropped by full mailboxes.");
+        meter.CreateObservableCounter("fresnel_dead_letters", () => actors.DeadLetters, description: "Messages to actors that had stopped.");
+        meter.CreateObservableCounter("fresnel_observations_dropped", () => observations.Dropped, description: "Observations not stored because the store did not keep up.");
+        meter.CreateObservableCounter("fresnel_journal_events", tally.Measure, description: "Events read from the journal since the start, by type.");
+        Process();
+    }
+
+    /// <summary>Adds the number of open live streams.</summary>
+    public void Watch(StreamSlots slots)
+    {
+        ArgumentNullException.ThrowIfNull(slots);
+        meter.CreateObservableGauge("fresnel_api_streams", () => slots.Open, description: "Live streams open now.");
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => meter.Dispose();
+
+    private void Cameras()
+    {
+        Camera("fresnel_frames_decoded", c => c.Decoded, "Frames that arrived.");
+        Camera("fresnel_frames_analysed", c => c.Analysed, "Frames that went through inference.");
+        Camera("fresnel_frames_skipped", c => c.Skipped, "Frames superseded by a newer one before analysis was free.");
+        Camera("fresnel_frames_gated", c => c.Gated, "Frames without motion.");
+        Camera("fresnel_detections", c => c.Detections, "Boxes of the model.");
+        Camera("fresnel_tracks", c => c.Tracks, "Confirmed tracks.");
+        Camera("fresnel_episodes", c => c.Episodes, "Episodes opened.");
+        Camera("fresnel_camera_restarts", c => c.Restarts, "Decoders started after the first.");
+        meter.CreateObservableGauge("fresnel_camera_streaming", () => board.All.Select(c => Of(c.Name, c.Health.State == "streaming" ? 1 : 0)), description: "1 while frames arrive.");
+        meter.CreateObservableGauge("fresnel_camera_fps", () => board.All.SelectMany(Rates), description: "Frames a second over the last five seconds.");
+        meter.CreateObservableGauge("fresnel_camera_latency_recent", () => board.All.SelectMany(Latencies), "s", "Frame read to observation published, percentiles of the last frames.");
+    }
+
+    private void Models()
+    {
+        Model("fresnel_inference_requests", s => s.Requests, "Requests accepted.");
+        Model("fresnel_inference_batches", s => s.Batches, "Batches run.");
+        Model("fresnel_inference_expired", s => s.Expired, "Requests whose deadline passed before they began.");
+        Model("fresnel_inference_refused", s => s.Refused, "Requests refused: queue full or circuit open.");
+        Model("fresnel_inference_failed", s => s.Failed, "Requests whose batch failed.");
+        meter.CreateObservableGauge("fresnel_inference_queued", () => state.Loaded.Select(m => new Measurement<int>(m.Stats.Queued, Tag(m.Info))), description: "Requests waiting.");
+        meter.CreateObservableGauge("fresnel_inference_run_p95", () => state.Loaded.Select(m => new Measurement<double>(m.Stats.RunMsP95 / 1000, Tag(m.Info))), "s", "Time of the latest batches, 95th percentile.");
+
+        void Model(string name, Func<Inference.Detection.DetectorStats, long> read, string help) =>
+            meter.CreateObservableCounter(name, () => state.Loaded.Select(m => new Measurement<long>(read(m.Stats), Tag(m.Info))), description: help);
+
+        static KeyValuePair<string, object?>[] Tag(Inference.Detection.DetectorInfo info) => [new("model", info.Id), new("provider", info.Provider)];
+    }
+
+    private void Host()
+    {
+        meter.CreateObservableGauge("fresnel_shards_owned", () => state.Host.ShardsOwned, description: "Shards whose entities run here.");
+        meter.CreateObservableGauge("fresnel_entities_running", () => state.Host.EntitiesRunning, description: "Entities in memory.");
+        meter.CreateObservableGauge("fresnel_broker_connected", () => state.Host.Connected ? 1 : 0, description: "1 while the broker is there.");
+        meter.CreateObservableCounter("fresnel_commands_handled", () => state.Host.CommandsHandled, description: "Commands answered.");
+        meter.CreateObservableCounter("fresnel_commands_failed", () => state.Host.CommandsFailed, description: "Commands set aside in the dead-letter queue.");
+    }
+
+    private void Process()
+    {
+        var process = System.Diagnostics.Process.GetCurrentProcess();
+        var started = new DateTimeOffset(process.StartTime.ToUniversalTime(), TimeSpan.Zero).ToUnixTimeMilliseconds() / 1000.0;
+        meter.CreateObservableGauge("process_start_time", () => started, "s", "Start of the process, Unix time.");
+        meter.CreateObservableCounter("process_cpu", () => Environment.CpuUsage.TotalTime.TotalSeconds, "s", "Processor time, user and system.");
+        meter.CreateObservableGauge("process_resident_memory", () => Environment.WorkingSet, "By", "Memory in use.");
+        meter.CreateObservableGauge("process_threads", () => ThreadPool.ThreadCount, description: "Threads of the pool.");
+    }
+
+    private void Camera(string name, Func<CameraCounters, long> read, string help) =>
+        meter.CreateObservableCounter(name, () => board.All.Select(c => new Measurement<long>(read(c.Counters), new KeyValuePair<string, object?>("camera", c.Name))), description: help);
+
+    private static Measurement<int> Of(string camera, int value) => new(value, new KeyValuePair<string, object?>("camera", camera));
+
+    private static IEnumerable<Measurement<double>> Rates(ICameraLive camera)
+    {
+        var counters = camera.Counters;
+        yield return Of(camera, counters.DecodedFps, "stage", "decoded");
+        yield return Of(camera, counters.AnalysedFps, "stage", "analysed");
+    }
+
+    private static IEnumerable<Measurement<double>> Latencies(ICameraLive camera)
+    {
+        var counters = camera.Counters;
+        yield return Of(camera, counters.LatencyP50Ms / 1000, "quantile", "0.5");
+        yield return Of(camera, counters.LatencyP95Ms / 1000, "quantile", "0.95");
+        yield return Of(camera, counters.LatencyP99Ms / 1000, "quantile", "0.99");
+    }
+
+    private static Measurement<double> Of(ICameraLive camera, double value, string key, string tag) =>
+        new(value, new KeyValuePair<string, object?>("camera", camera.Name), new KeyValuePair<string, object?>(key, tag));
+}
