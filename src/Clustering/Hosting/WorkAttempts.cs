@@ -85,7 +85,7 @@ internal sealed class WorkAttempts(
 
         return answer.Task.IsCompleted
             ? await answer.Task.ConfigureAwait(false)
-            : EntityReply.Unavailable(RefusalCodes.Stopping, $"{work.Entity} ended before it answered.");
+            : EntityReply.Unavailable(RefusalCodes.Failed, $"{work.Entity} ended before it answered.");
     }
 
     private async Task AnswerAsync(EntityReply reply)
