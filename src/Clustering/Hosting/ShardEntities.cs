@@ -61,15 +61,10 @@ internal sealed class ShardEntities : IEntityHost, IDisposable
     {
         lock (Gate)
         {
-            if (!_closed)
-            {
-                SlotOf(work.Entity).Enqueue(work);
-                return;
-            }
+            // Where it is closed, the delivery goes back to the queue with the end of its consumer. Given back any
+            // earlier, it would come straight back here.
+            if (!_closed) SlotOf(work.Entity).Enqueue(work);
         }
-
-        // Closing: its delivery goes back to the queue with the intake's consumer, or now where that only was cancelled.
-        _ = work.GiveBackAsync().AsTask();
     }
 
     /// <summary>

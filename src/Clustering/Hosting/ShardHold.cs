@@ -56,8 +56,10 @@ internal sealed class ShardHold(HostContext host, BrokerSession session, int sha
     {
         if (!_closed)
         {
-            await _entities.AbandonAsync().ConfigureAwait(false);
+            // The entities are told to stop before anything is waited for.
+            var abandoning = _entities.AbandonAsync();
             if (_commands is not null) await _commands.DisposeAsync().ConfigureAwait(false);
+            await abandoning.ConfigureAwait(false);
         }
 
         _entities.Dispose();

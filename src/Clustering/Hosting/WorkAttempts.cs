@@ -42,9 +42,10 @@ internal sealed class WorkAttempts(
                     await AnswerAsync(last).ConfigureAwait(false);
                     return;
                 case RefusalCodes.Fenced:
-                    // The shard's agent has been told; the delivery waits for whoever owns the shard next.
-                    await work.GiveBackAsync().ConfigureAwait(false);
-                    return;
+                    // The shard's agent has been told and ends these entities. Given back any earlier, it would come
+                    // straight back here.
+                    await Pauses.ForeverAsync(shard.Abandoned).ConfigureAwait(false);
+                    break;
                 case RefusalCodes.Stopping or RefusalCodes.StoreUnavailable:
                     break;
                 default:
@@ -54,6 +55,7 @@ internal sealed class WorkAttempts(
                     return;
             }
 
+            if (shard.Abandoned.IsCancellationRequested) break;
             await Pauses.WaitAsync(pause, _host.Time, shard.Abandoned).ConfigureAwait(false);
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }

@@ -7,6 +7,9 @@ public abstract class BrokerHarness : IAsyncDisposable
 {
     public abstract IBroker Broker { get; }
 
+    /// <summary>The clock that nodes on this broker use.</summary>
+    public abstract TimeProvider Clock { get; }
+
     /// <summary>Lets time pass for the broker.</summary>
     public abstract Task PassAsync(TimeSpan span);
 

@@ -14,6 +14,8 @@ public sealed class InProcessHarness : BrokerHarness
 
     public override IBroker Broker => InProcess;
 
+    public override TimeProvider Clock => Time;
+
     public override Task PassAsync(TimeSpan span)
     {
         Time.Advance(span);
