@@ -88,6 +88,9 @@ public sealed class ClusterNode : IAsyncDisposable
     /// <summary>What the node owns at this moment.</summary>
     public HostStatus Status => _host.Status;
 
+    /// <summary>Batons renewed, or lost at that.</summary>
+    internal long Renewals => _host.Counters.Renewals;
+
     /// <summary>Connects, and keeps the node running until it is disposed of; trouble is logged and retried.</summary>
     public void Start()
     {

@@ -22,6 +22,9 @@ internal sealed class EntityHost(HostContext host, BrokerLink link)
         host.Counters.Handled,
         host.Counters.Failed);
 
+    /// <summary>What it has done.</summary>
+    public HostCounters Counters => host.Counters;
+
     private int Owned => Volatile.Read(ref _agents).Count(static a => a.HeldEpoch != 0);
 
     /// <summary>Completes when so many shards are owned.</summary>

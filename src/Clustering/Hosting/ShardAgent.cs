@@ -10,12 +10,10 @@ namespace Fresnel.Clustering.Hosting;
 /// </summary>
 internal sealed class ShardAgent(HostContext host, BrokerSession session, int shard, Action onChanged) : IDisposable
 {
-    private static readonly TimeSpan FencedTooOftenWithin = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan TroublePause = TimeSpan.FromSeconds(1);
-    private const int FencedTooOften = 3;
 
     private readonly Channel<ShardSignal> _signals = Channel.CreateUnbounded<ShardSignal>(new() { SingleReader = true });
-    private readonly Queue<long> _fencings = new();
+    private readonly ShardClaimer _claimer = new(host, shard);
     private readonly int _priority = Rendezvous.Priority(host.Options.Node, host.Options.Weight, shard);
     private readonly CancellationTokenSource _release = new();
     private TimeSpan _releasePatience;
@@ -119,7 +117,7 @@ internal sealed class ShardAgent(HostContext host, BrokerSession session, int sh
     {
         while (!halt.IsCancellationRequested)
         {
-            if (await ClaimAsync(baton.Generation, halt).ConfigureAwait(false) is not { } claim) break;
+            if (await _claimer.ClaimAsync(baton.Generation, halt).ConfigureAwait(false) is not { } claim) break;
             if (claim.Epoch is not { } epoch)
             {
                 ClusteringLog.OldBaton(host.Logger, shard, baton.Generation);
@@ -138,7 +136,7 @@ internal sealed class ShardAgent(HostContext host, BrokerSession session, int sh
             baton = end.Baton;
             switch (end.How)
             {
-                case HoldEnd.Fenced when IsFencedTooOften():
+                case HoldEnd.Fenced when _claimer.IsFencedTooOften():
                     await ReplaceBatonAsync(halt).ConfigureAwait(false);
                     continue;
                 case HoldEnd.Fenced:
@@ -205,7 +203,9 @@ internal sealed class ShardAgent(HostContext host, BrokerSession session, int sh
                         await held.CloseAsync(host.Options.HandoverPatience, lost).ConfigureAwait(false);
                         return (HoldEnd.HandOver, baton, handover.Done);
                     case ShardSignal.RenewDue:
-                        if (await RenewAsync(baton).ConfigureAwait(false) is not { } renewed) return (HoldEnd.BatonMovedOn, baton, null);
+                        var again = await RenewAsync(baton, epoch).ConfigureAwait(false);
+                        host.Counters.CountRenewal();
+                        if (again is not { } renewed) return (HoldEnd.BatonMovedOn, baton, null);
                         baton = renewed;
                         break;
                 }
@@ -224,7 +224,7 @@ internal sealed class ShardAgent(HostContext host, BrokerSession session, int sh
 
     /// <summary>Gives the baton back to itself, so that the broker does not take a delivery as forgotten. The entities run on: they are guarded by the epoch.</summary>
     /// <returns>The baton again, or null where another node got it, or nobody gave it back in time.</returns>
-    private async Task<ShardSignal.BatonCame?> RenewAsync(ShardSignal.BatonCame baton)
+    private async Task<ShardSignal.BatonCame?> RenewAsync(ShardSignal.BatonCame baton, long epoch)
     {
         using var grace = new CancellationTokenSource(host.Options.RenewGrace, host.Time);
         await baton.Delivery.GiveBackAsync(CancellationToken.None).ConfigureAwait(false);
@@ -236,6 +236,7 @@ internal sealed class ShardAgent(HostContext host, BrokerSession session, int sh
                 while (_signals.Reader.TryRead(out var signal))
                 {
                     if (signal is ShardSignal.BatonCame again) return again;
+                    if (signal is ShardSignal.Fenced fenced && fenced.HeldEpoch == epoch) return null;
                     put.Add(signal);
                     if (signal is ShardSignal.BatonLost) return null;
                 }
@@ -253,35 +254,6 @@ internal sealed class ShardAgent(HostContext host, BrokerSession session, int sh
         return null;
     }
 
-    /// <summary>Claims the shard, again and again while the journal does not answer.</summary>
-    /// <returns>The claim, or null where there is no more reason to try.</returns>
-    private async Task<Claim?> ClaimAsync(long generation, CancellationToken halt)
-    {
-        var pause = TimeSpan.FromMilliseconds(100);
-        while (!halt.IsCancellationRequested)
-        {
-            try
-            {
-                return new Claim(await host.Shards.ClaimAsync(shard, generation, host.Owner, halt).ConfigureAwait(false));
-            }
-            catch (OperationCanceledException) when (halt.IsCancellationRequested)
-            {
-                return null;
-            }
-#pragma warning disable CA1031 // An edge: whatever the journal's trouble is, the baton is here and the claim is tried again.
-            catch (Exception fault)
-#pragma warning restore CA1031
-            {
-                ClusteringLog.ClaimFailed(host.Logger, shard, fault.Message);
-            }
-
-            await Pauses.WaitAsync(pause, host.Time, halt).ConfigureAwait(false);
-            pause = pause * 2 < host.Options.ReconnectPause ? pause * 2 : host.Options.ReconnectPause;
-        }
-
-        return null;
-    }
-
     /// <summary>
     /// Two holders of batons of one generation would fence each other for ever; a generation of its own for a new baton
     /// makes both old.
@@ -289,15 +261,7 @@ internal sealed class ShardAgent(HostContext host, BrokerSession session, int sh
     private async Task ReplaceBatonAsync(CancellationToken halt)
     {
         ClusteringLog.BatonDoubled(host.Logger, shard);
-        _fencings.Clear();
         await new BatonSeeder(host, session).SeedAsync([shard], halt).ConfigureAwait(false);
-    }
-
-    private bool IsFencedTooOften()
-    {
-        _fencings.Enqueue(host.Time.GetTimestamp());
-        while (host.Time.GetElapsedTime(_fencings.Peek()) > FencedTooOftenWithin) _fencings.Dequeue();
-        return _fencings.Count >= FencedTooOften;
     }
 
     private async ValueTask<ShardSignal?> NextAsync() =>
@@ -330,6 +294,4 @@ internal sealed class ShardAgent(HostContext host, BrokerSession session, int sh
         BatonMovedOn,
         HandOver,
     }
-
-    private readonly record struct Claim(long? Epoch);
 }

@@ -40,9 +40,9 @@ public sealed class EngineFixture : IAsyncDisposable
     }
 
     /// <summary>A node that waits for every shard.</summary>
-    public async Task<TestNode> AddStandbyAsync(string name)
+    public async Task<TestNode> AddStandbyAsync(string name, Func<HostingOptions, HostingOptions>? shape = null)
     {
-        var node = Add(name);
+        var node = Add(name, shape: shape);
         await using var looking = await Harness.Broker.ConnectAsync("looking", default);
         await Eventually.TrueAsync($"{name} stands by", () => Consumers() == 2 * Shards);
         return node;
