@@ -13,7 +13,7 @@ namespace Fresnel.Inference.Hog;
 /// </summary>
 /// <remarks>
 /// The graph takes bytes <c>[N, 3, 8 rows + 2, 10 columns]</c> (see <c>models/people-hog/README.md</c>) and gives scores
-/// <c>[N, rows − 15, columns − 7]</c>. A run uses one thread and the levels of a frame share the threads: levels are
+/// <c>[N, rows − 15, columns − 7]</c>; a level is run as one picture. A run uses one thread and the levels of a frame share the threads: levels are
 /// independent, so this keeps cores busy where threads inside a run would meet at every operator.
 /// </remarks>
 public sealed class HogDetectorEngine : IDetectorEngine
@@ -75,7 +75,7 @@ public sealed class HogDetectorEngine : IDetectorEngine
         foreach (var run in plan.Runs) run.Binding = run.Bind(session);
         picture.Resize(source.Layout.Width, source.Layout.Height);
         crew.Run((picture.Height + BandRows - 1) / BandRows, convert);
-        crew.Run(plan.Runs.Count, search);
+        crew.Run(plan.Runs.Length, search);
         frame = null;
 
         hits.Clear();

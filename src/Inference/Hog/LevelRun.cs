@@ -5,45 +5,41 @@ using Fresnel.Media.Frames;
 
 namespace Fresnel.Inference.Hog;
 
-/// <summary>One run of the model: levels of equal tensor size, from picture to hits.</summary>
+/// <summary>Levels of equal tensor size, from picture to hits: one run of the model each, so that scores do not depend on their company.</summary>
 internal sealed class LevelRun
 {
     private readonly HogLevel[] levels;
     private readonly LevelWriter[] writers;
     private readonly List<HogHit> hits = [];
 
-    /// <summary>A run over levels of frames of a size.</summary>
+    /// <summary>Levels of frames of a size.</summary>
     public LevelRun(HogLevel[] levels, I420Layout layout)
     {
         this.levels = levels;
         writers = [.. levels.Select(level => new LevelWriter(level, layout.Width, layout.Height))];
     }
 
-    /// <summary>Hits of the last run, level by level, row by row.</summary>
+    /// <summary>Hits of the last frame, level by level, row by row.</summary>
     public ReadOnlySpan<HogHit> Hits => CollectionsMarshal.AsSpan(hits);
 
-    /// <summary>The run's input and output; asked of the session again for each frame.</summary>
+    /// <summary>Input and output; asked of the session again for each frame.</summary>
     public SessionBinding? Binding { get; set; }
 
-    /// <summary>Input shape: <c>[levels, 3, 8 rows + 2, 10 columns]</c>.</summary>
-    public SessionBinding Bind(ModelSession session) => session.Bind(levels.Length, 3, levels[0].TensorHeight, levels[0].TensorWidth);
+    /// <summary>Asks the session for input and output: <c>[1, 3, 8 rows + 2, 10 columns]</c>.</summary>
+    public SessionBinding Bind(ModelSession session) => session.Bind(1, 3, levels[0].TensorHeight, levels[0].TensorWidth);
 
     /// <summary>Resizes, runs the graph, and collects windows over the threshold.</summary>
     /// <exception cref="InferenceException">The run failed, or a score is NaN or infinite.</exception>
     public void Execute(RgbPicture picture, ModelSession session, HogSettings settings)
     {
         var binding = Binding ?? throw new InvalidOperationException("The run is not bound.");
-        var input = binding.Input<byte>();
+        hits.Clear();
         for (var index = 0; index < levels.Length; index++)
         {
-            writers[index].Write(picture, input.Slice(index * levels[0].TensorBytes, levels[0].TensorBytes));
+            writers[index].Write(picture, binding.Input<byte>());
+            session.Run(binding);
+            Collect(levels[index], binding.Output<float>(0), session, settings);
         }
-
-        session.Run(binding);
-        hits.Clear();
-        var scores = binding.Output<float>(0);
-        var windows = levels[0].WindowRows * levels[0].WindowColumns;
-        for (var index = 0; index < levels.Length; index++) Collect(levels[index], scores.Slice(index * windows, windows), session, settings);
     }
 
     private void Collect(HogLevel level, ReadOnlySpan<float> scores, ModelSession session, HogSettings settings)

@@ -9,7 +9,7 @@ namespace Fresnel.Journal.Codec;
 
 /// <summary>
 /// Writes messages as JSON under their <see cref="WireNameAttribute"/>, and reads every version back: older ones pass
-/// the <see cref="IUpcaster"/>s found beside the messages. Thread-safe.
+/// the <see cref="IUpcaster"/>s found beside the messages. The kernel's own replies are understood too. Thread-safe.
 /// </summary>
 public sealed class WireCodec : IMessageCodec
 {
@@ -46,17 +46,20 @@ public sealed class WireCodec : IMessageCodec
     public EncodedMessage Encode(object message)
     {
         ArgumentNullException.ThrowIfNull(message);
-        if (!byType.TryGetValue(message.GetType(), out var wire))
-            throw new ArgumentException($"{message.GetType()} has no wire name in the assemblies of this codec.", nameof(message));
-        return new EncodedMessage(wire.Name, wire.Version, JsonSerializer.SerializeToUtf8Bytes(message, wire.Json));
+        if (byType.TryGetValue(message.GetType(), out var wire))
+            return new EncodedMessage(wire.Name, wire.Version, JsonSerializer.SerializeToUtf8Bytes(message, wire.Json));
+        return KernelMessages.TryEncode(message, out var encoded)
+            ? encoded
+            : throw new ArgumentException($"{message.GetType()} has no wire name in the assemblies of this codec.", nameof(message));
     }
 
     /// <inheritdoc />
     /// <exception cref="JsonException">The JSON is not of the message's shape.</exception>
     public object Decode(in EncodedMessage message)
     {
-        if (!byName.TryGetValue(message.Type, out var wire) || message.Version < 1 || message.Version > wire.Version)
-            throw new UnknownMessageException(message.Type, message.Version);
+        if (!byName.TryGetValue(message.Type, out var wire))
+            return KernelMessages.Decode(message) ?? throw new UnknownMessageException(message.Type, message.Version);
+        if (message.Version < 1 || message.Version > wire.Version) throw new UnknownMessageException(message.Type, message.Version);
         var decoded = message.Version == wire.Version
             ? JsonSerializer.Deserialize(message.Data.Span, wire.Json)
             : JsonSerializer.Deserialize(Upcast(message, wire), wire.Json);
