@@ -74,7 +74,7 @@ internal sealed class FramePump
         }
         catch (Exception e) // the edge of a thread of our own: it must not end the process
         {
-            fault = $"unexpected: {e}";
+            fault = $"unexpected {e.GetType().Name}: {e.Message}";
         }
 
         Interlocked.Exchange(ref waitingSince, NotWaiting);
