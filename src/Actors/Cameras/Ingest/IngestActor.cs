@@ -17,7 +17,7 @@ namespace Fresnel.Actors.Cameras.Ingest;
 /// </summary>
 internal sealed class IngestActor(string camera, IngestPlan plan, CameraServices services, FrameSlot slot, CameraLive live, CameraLink link) : Actor<IngestMessage>, IDisposable
 {
-    private static readonly Backoff Pause = new(TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(1500), 0.3);
+    private static readonly Backoff Pause = new(TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(800), 0.3);
     private static readonly TimeSpan GoodRun = TimeSpan.FromSeconds(10);
 
     private readonly ILogger logger = services.Loggers.CreateLogger<IngestActor>();
