@@ -15,12 +15,12 @@ public static class AnalyzeCommand
     public static Command Create()
     {
         var video = new Argument<string>("VIDEO") { Description = "The video file." };
-        var model = new Option<string>("--model") { Description = "The model's id (default: people-hog).", HelpName = "ID", DefaultValueFactory = _ => "people-hog" };
+        var model = new Option<string>("--model") { Description = "The model's id.", HelpName = "ID", DefaultValueFactory = _ => "people-hog" };
         var outFile = new Option<string>("--out") { Description = "The table to write: .csv, or JSON lines as .jsonl or .ndjson.", HelpName = "FILE", Required = true };
         var annotate = new Option<string?>("--annotate") { Description = "Also write the video with boxes and track numbers, as .mp4.", HelpName = "FILE" };
         var frames = new Option<long?>("--frames") { Description = "Analyse only the first N frames.", HelpName = "N", CustomParser = ParseFrames };
         var resume = new Option<bool>("--resume") { Description = "Carry on where an interrupted run of the same command stopped; start where there is nothing to resume." };
-        var device = new Option<string>("--device") { Description = "cpu, cuda or tensorrt; a GPU with its number (cuda:1); several in order of preference (default: cpu).", HelpName = "NAME", DefaultValueFactory = _ => "cpu" };
+        var device = new Option<string>("--device") { Description = "cpu, cuda or tensorrt; a GPU with its number (cuda:1); several in order of preference.", HelpName = "NAME", DefaultValueFactory = _ => "cpu" };
         var models = new Option<string[]>("--models") { Description = "Folder of models (default: models in the data folder, then those shipped). Repeatable.", HelpName = "DIR", DefaultValueFactory = _ => [] };
         var data = CommonOptions.Data();
         var command = new Command("analyze", "Analyses every frame of a video and writes what was found.") { video, model, outFile, annotate, frames, resume, device, models, data };

@@ -1,1 +1,0 @@
-namespace Fresnel.Cluster.Node.Tests;
