@@ -19,13 +19,13 @@ public sealed class RowWriterTests : IDisposable
     {
         var text = Write("a.csv", writer =>
         {
-            writer.Write(0, TimeSpan.Zero, null, new Detected(0, 0.5f, new RectangleF(-1.25f, 2, 64, 128.0625f)));
+            writer.Write(0, TimeSpan.Zero, null, new Detected(0, 0.5f, new RectangleF(-1.25f, 2, 64, 128.06f)));
             writer.Write(12, TimeSpan.FromSeconds(0.4), 3, new Detected(1, -0.00000001f, new RectangleF(-0.0001f, 1e6f, 1, 1)));
             writer.Write(13, TimeSpan.FromHours(30), 4, new Detected(9, 1, new RectangleF(0, 0, 1, 1)));
         });
         Assert.Equal(
             "frame,time_s,track_id,label,score,x,y,width,height\n" +
-            "0,0.000000,,person,0.500000,-1.250,2.000,64.000,128.063\n" +
+            "0,0.000000,,person,0.500000,-1.250,2.000,64.000,128.060\n" +
             "12,0.400000,3,\"cup, \"\"large\"\"\",0.000000,0.000,1000000.000,1.000,1.000\n" +
             "13,108000.000000,4,class-9,1.000000,0.000,0.000,1.000,1.000\n",
             text);

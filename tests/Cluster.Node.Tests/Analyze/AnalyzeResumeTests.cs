@@ -1,0 +1,82 @@
+using Fresnel.Cluster.Node.Commands;
+using Xunit.Abstractions;
+
+namespace Fresnel.Cluster.Node.Tests.Analyze;
+
+public sealed class AnalyzeResumeTests(ITestOutputHelper output) : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [VideoFact]
+    public async Task Analyze_KilledThreeTimesAndResumed_GivesTheSameBytesAndLeavesNothingBehind()
+    {
+        var seed = Random.Shared.Next();
+        output.WriteLine($"seed {seed}");
+        var random = new Random(seed);
+        var video = await TestVideos.MakeAsync(folder["walk.avi"], 90);
+        var whole = await NodeRun.ToEndAsync(Arguments(video, "whole.csv"));
+        Assert.True(whole.ExitCode == ExitCodes.Ok, whole.ToString());
+        Assert.Equal(["data", "walk.avi", "whole.csv"], Names(folder.Root));
+
+        var kept = 0L;
+        for (var kill = 0; kill < 3; kill++)
+        {
+            using var run = NodeRun.Start(Arguments(video, "resumed.csv", "--resume"));
+            var until = kept + random.Next(200, 1500);
+            Assert.True(await Eventually.TrueAsync(() => run.HasExited || StateBytes() > until), "no progress");
+            run.Kill();
+            await run.EndAsync();
+            Assert.False(File.Exists(folder["resumed.csv"]), "the run was over before it was killed");
+            Assert.True(await Eventually.TrueAsync(() => Eventually.ProcessesWith(video) == 0), "ffmpeg lives on");
+            kept = StateBytes();
+            output.WriteLine($"killed with {kept} bytes kept");
+        }
+
+        var last = await NodeRun.ToEndAsync(Arguments(video, "resumed.csv", "--resume"));
+        Assert.True(last.ExitCode == ExitCodes.Ok, last.ToString());
+        Assert.Contains("resuming at frame ", last.Error, StringComparison.Ordinal);
+        Assert.Equal(File.ReadAllText(folder["whole.csv"]), File.ReadAllText(folder["resumed.csv"]));
+        Assert.Empty(Names(folder["data/analyze"]));
+        Assert.Equal(["data", "resumed.csv", "walk.avi", "whole.csv"], Names(folder.Root));
+    }
+
+    [VideoFact]
+    public async Task Analyze_CtrlC_StopsCleanlyAndSaysHowToCarryOn()
+    {
+        var video = await TestVideos.MakeAsync(folder["walk.avi"], 60);
+        using (var run = NodeRun.Start(Arguments(video, "a.csv", "--annotate", folder["a.mp4"])))
+        {
+            Assert.True(await Eventually.TrueAsync(() => run.HasExited || StateBytes() > 100), "no progress");
+            await run.InterruptAsync();
+            var stopped = await run.EndAsync();
+            Assert.True(stopped.ExitCode == ExitCodes.Interrupted, stopped.ToString());
+            Assert.Contains("--resume", stopped.Error, StringComparison.Ordinal);
+        }
+
+        Assert.True(await Eventually.TrueAsync(() => Eventually.ProcessesWith(video) == 0), "ffmpeg lives on");
+        Assert.Equal(["data", "walk.avi"], Names(folder.Root));
+
+        // Without --resume the kept part is discarded; with it, it is used: the bytes are the same.
+        var resumed = await NodeRun.ToEndAsync(Arguments(video, "a.csv", "--annotate", folder["a.mp4"], "--resume"));
+        Assert.True(resumed.ExitCode == ExitCodes.Ok, resumed.ToString());
+        Assert.Contains("resuming at frame", resumed.Error, StringComparison.Ordinal);
+        var bytes = File.ReadAllText(folder["a.csv"]);
+        Assert.Equal(60, (await TestVideos.TimesAsync(folder["a.mp4"])).Length);
+        var again = await NodeRun.ToEndAsync(Arguments(video, "a.csv"));
+        Assert.True(again.ExitCode == ExitCodes.Ok, again.ToString());
+        Assert.Equal(bytes, File.ReadAllText(folder["a.csv"]));
+    }
+
+    private static string[] Names(string path) => [.. Directory.GetFileSystemEntries(path).Select(entry => Path.GetFileName(entry)!).Order(StringComparer.Ordinal)];
+
+    private string[] Arguments(string video, string table, params string[] more) =>
+        ["analyze", video, "--out", folder[table], "--data", folder["data"], .. more];
+
+    private long StateBytes()
+    {
+        var state = new DirectoryInfo(folder["data/analyze"]);
+        return state.Exists ? state.GetFiles("*.detections").Sum(file => file.Length) : 0;
+    }
+}
