@@ -2,8 +2,8 @@ using Fresnel.Actors.Pipeline;
 using Fresnel.Behaviour.Tracking;
 using Fresnel.Cluster.Node.Commands;
 using Fresnel.Inference.Detection;
-using Fresnel.Media.Ingest;
 using Fresnel.Media;
+using Fresnel.Media.Ingest;
 using Fresnel.Media.Probing;
 using Fresnel.Media.Processes;
 using Fresnel.Media.Sources;
@@ -79,7 +79,7 @@ internal sealed class Analysis(
             NoFrameLimit = TimeSpan.FromMinutes(1),
         };
         await using var ingest = VideoIngest.Start(VideoSource.Parse(request.Video), options, ffmpeg, time, NullLogger<VideoIngest>.Instance);
-        await using var pump = new FramePump(ingest, detector, inFlight);
+        await using var pump = new DetectionPump(ingest, detector, inFlight);
         pump.Start(known);
         while (await pump.NextAsync(cancellationToken) is { } slot)
         {
@@ -137,15 +137,17 @@ internal sealed class Analysis(
 
     private string? Judge(IngestEnd? end, long limit)
     {
-        if (end is { Reason: not IngestEndReason.EndOfStream } && !(end.Error is MediaErrorCode.Corrupt && frames > 0))
+        // A damaged file ends ffmpeg by itself; one that was killed says nothing about the video.
+        var brokeOff = end is { Error: MediaErrorCode.Corrupt, ExitCode: < 128 } && frames > 0;
+        if (end is { Reason: not IngestEndReason.EndOfStream } && !brokeOff)
         {
             throw new UserErrorException(
-                frames > 0 ? $"reading {request.Video} failed after {frames} frames: {end.Message}" : $"{request.Video}: {end.Message}",
+                frames > 0 ? $"reading {request.Video} failed after {frames} frames: {end.Message} The same command with --resume carries on." : end.Message,
                 ExitCodes.Input);
         }
 
         if (frames == 0) throw new UserErrorException($"{request.Video} holds no frame that can be decoded.", ExitCodes.Input);
-        if (end is { Error: MediaErrorCode.Corrupt }) return $"{request.Video} breaks off after {frames} frames ({end.Message}); what could be decoded was analysed.";
+        if (brokeOff) return $"{request.Video} breaks off after {frames} frames ({end!.Message}); what could be decoded was analysed.";
 
         // Containers miscount by a few frames; a video cut off in the middle lacks many.
         var announced = info.FrameCount ?? (long?)(info.Duration?.TotalSeconds * info.FrameRate);

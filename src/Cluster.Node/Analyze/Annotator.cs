@@ -14,6 +14,8 @@ internal sealed class Annotator(string path, IReadOnlyList<string> labels, Ffmpe
 {
     private static readonly OverlayColor Unconfirmed = new(150, 128, 128);
 
+    private static readonly TimeSpan LeastStep = TimeSpan.FromMicroseconds(12);
+
     private readonly I420Picture picture = new();
     private VideoWriter? writer;
     private TimeSpan last = TimeSpan.MinValue;
@@ -25,8 +27,8 @@ internal sealed class Annotator(string path, IReadOnlyList<string> labels, Ffmpe
         picture.CopyFrom(frame);
         Draw(CollectionsMarshal.AsSpan(detections), tracks);
 
-        // Broken streams repeat times; the writer takes none that does not grow.
-        var at = frame.StreamTime > last ? frame.StreamTime : last + TimeSpan.FromMilliseconds(1);
+        // Broken streams repeat times; the writer takes none that does not grow by a tick of its clock (1/90000 s).
+        var at = frame.StreamTime >= last + LeastStep ? frame.StreamTime : last + LeastStep;
         last = at;
         await writer.WriteAsync(picture.Data, at, cancellationToken);
     }

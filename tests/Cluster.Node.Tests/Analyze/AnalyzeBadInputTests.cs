@@ -60,7 +60,7 @@ public sealed class AnalyzeBadInputTests : IDisposable
     [VideoTheory]
     [InlineData("wrong-hash", "sha256:", "sha256: 0000000000000000000000000000000000000000000000000000000000000000", "SHA-256")]
     [InlineData("wrong-input", "  name:", "  name: other-input", "other-input")]
-    [InlineData("bad-manifest", "version:", "versoin: 1", "versoin")]
+    [InlineData("bad-manifest", "version:", "versoin: 1", "version")]
     public async Task Analyze_ModelUnusable_SaysWhatIsWrong(string model, string key, string line, string names)
     {
         ArgumentNullException.ThrowIfNull(model);

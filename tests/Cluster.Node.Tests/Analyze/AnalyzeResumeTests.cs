@@ -69,6 +69,25 @@ public sealed class AnalyzeResumeTests(ITestOutputHelper output) : IDisposable
         Assert.Equal(bytes, File.ReadAllText(folder["a.csv"]));
     }
 
+    [VideoFact]
+    public async Task Analyze_DecoderKilled_FailsAndCanBeResumed()
+    {
+        var video = await TestVideos.MakeAsync(folder["walk.avi"], 60);
+        using (var run = NodeRun.Start(Arguments(video, "a.csv")))
+        {
+            Assert.True(await Eventually.TrueAsync(() => run.HasExited || StateBytes() > 100), "no progress");
+            Assert.NotEqual(0, Eventually.Kill("ffmpeg", video));
+            var failed = await run.EndAsync();
+            Assert.True(failed.ExitCode == ExitCodes.Input, failed.ToString());
+            Assert.Contains("--resume", failed.Error, StringComparison.Ordinal);
+            Assert.False(File.Exists(folder["a.csv"]));
+        }
+
+        var resumed = await NodeRun.ToEndAsync(Arguments(video, "a.csv", "--resume"));
+        Assert.True(resumed.ExitCode == ExitCodes.Ok, resumed.ToString());
+        Assert.Contains("frames      60 (", resumed.Output, StringComparison.Ordinal);
+    }
+
     private static string[] Names(string path) => [.. Directory.GetFileSystemEntries(path).Select(entry => Path.GetFileName(entry)!).Order(StringComparer.Ordinal)];
 
     private string[] Arguments(string video, string table, params string[] more) =>

@@ -9,7 +9,7 @@ namespace Fresnel.Cluster.Node.Analyze;
 /// Keeps decoder and model busy together: reads frames ahead, sends each to the model, and hands them out in the order of
 /// the stream. At most <paramref name="inFlight"/> frames are on their way; no frame is dropped.
 /// </summary>
-internal sealed class FramePump(VideoIngest ingest, IDetector detector, int inFlight) : IAsyncDisposable
+internal sealed class DetectionPump(VideoIngest ingest, IDetector detector, int inFlight) : IAsyncDisposable
 {
     private readonly Channel<AnalysisSlot> slots = Channel.CreateBounded<AnalysisSlot>(new BoundedChannelOptions(inFlight) { SingleReader = true, SingleWriter = true });
     private readonly ConcurrentBag<AnalysisSlot> spare = [];
