@@ -72,7 +72,7 @@ internal sealed class AnalyzeRun(AnalyzeRequest request, TextWriter output, Text
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            throw new UserErrorException($"stopped after {checkpoint.Frames} frames; nothing was written to {request.Output}. The same command with --resume carries on.", ExitCodes.Interrupted);
+            throw new UserErrorException($"stopped after {checkpoint.Frames} frames; {request.Output} was not touched. The same command with --resume carries on.", ExitCodes.Interrupted);
         }
         finally
         {
