@@ -1,3 +1,4 @@
+using System.Globalization;
 using Fresnel.Inference.Manifests;
 using Microsoft.ML.OnnxRuntime;
 
@@ -25,7 +26,7 @@ internal static class ProviderSelection
                 session = Create(model, provider, options);
                 attempts.Add(new ProviderAttempt(Name(provider), true, Describe(provider, options)));
             }
-            catch (Exception fault) when (fault is OnnxRuntimeException or EntryPointNotFoundException or DllNotFoundException)
+            catch (Exception fault) when (fault is OnnxRuntimeException or EntryPointNotFoundException or DllNotFoundException or NotSupportedException)
             {
                 attempts.Add(new ProviderAttempt(Name(provider), false, OneLine(fault.Message)));
             }
@@ -57,22 +58,46 @@ internal static class ProviderSelection
         switch (provider)
         {
             case ExecutionProvider.TensorRt:
-                settings.AppendExecutionProvider_Tensorrt(options.DeviceId);
-                settings.AppendExecutionProvider_CUDA(options.DeviceId);
+                AppendTensorRt(settings, options.DeviceId);
+                AppendCuda(settings, options.DeviceId);
                 break;
             case ExecutionProvider.Cuda:
-                settings.AppendExecutionProvider_CUDA(options.DeviceId);
+                AppendCuda(settings, options.DeviceId);
                 break;
         }
 
         return new InferenceSession(model, settings);
     }
 
+    // The forms that take options exist in every build of the runtime and say what is missing; those that take a number only
+    // are not even exported by builds without GPU support.
+    private static void AppendTensorRt(SessionOptions settings, int device)
+    {
+        using var provider = new OrtTensorRTProviderOptions();
+        provider.UpdateOptions(DeviceOption(device));
+        settings.AppendExecutionProvider_Tensorrt(provider);
+    }
+
+    private static void AppendCuda(SessionOptions settings, int device)
+    {
+        if (CudaLibrary.IsThere)
+        {
+            CudaLibrary.Append(settings, device);
+            return;
+        }
+
+        using var provider = new OrtCUDAProviderOptions();
+        provider.UpdateOptions(DeviceOption(device));
+        settings.AppendExecutionProvider_CUDA(provider);
+    }
+
+    private static Dictionary<string, string> DeviceOption(int device) => new() { ["device_id"] = device.ToString(CultureInfo.InvariantCulture) };
+
     private static string Describe(ExecutionProvider provider, ModelSessionOptions options) => provider switch
     {
         ExecutionProvider.TensorRt => $"device {options.DeviceId}; operators it lacks run on CUDA or CPU",
         ExecutionProvider.Cuda => $"device {options.DeviceId}; operators it lacks run on CPU",
-        _ => options.Threads == 0 ? "one thread a core" : $"{options.Threads} threads",
+        _ => options.Threads == 0 ? "threads: one a core" : $"threads: {options.Threads}",
     };
 
     private static string OneLine(string text)

@@ -77,7 +77,7 @@ public sealed class ModelSessionTests
         using var models = new ModelFolder();
         var manifest = models.Add("tiny", TinyModels.Yolo(), TinyModels.YoloManifest);
         using var session = ModelSession.Open(manifest, new ModelSessionOptions { Threads = 1, Providers = [ExecutionProvider.Cpu, ExecutionProvider.Cuda] });
-        Assert.Equal([new("CPU", true, "1 threads"), new ProviderAttempt("CUDA", false, "not tried: one asked for before it is in use")], session.Providers);
+        Assert.Equal([new("CPU", true, "threads: 1"), new ProviderAttempt("CUDA", false, "not tried: one asked for before it is in use")], session.Providers);
 
         // Where the GPU package is installed this session may really run on a GPU: then exactly one says so.
         using var gpu = ModelSession.Open(manifest, new ModelSessionOptions { Threads = 1, Providers = [ExecutionProvider.TensorRt, ExecutionProvider.Cuda] });
