@@ -51,6 +51,8 @@ internal sealed class WorkCrew : IThreadPoolWorkItem, IDisposable
 
     private void Do(int number)
     {
+        // Read before this piece is counted: afterwards the next call may have begun.
+        var all = count;
         try
         {
             if (Volatile.Read(ref fault) is null) piece(number);
@@ -61,6 +63,6 @@ internal sealed class WorkCrew : IThreadPoolWorkItem, IDisposable
             Interlocked.CompareExchange(ref fault, ExceptionDispatchInfo.Capture(thrown), null);
         }
 
-        if (Interlocked.Increment(ref done) == count) finished.Set();
+        if (Interlocked.Increment(ref done) == all) finished.Set();
     }
 }
