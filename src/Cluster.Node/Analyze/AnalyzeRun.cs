@@ -45,18 +45,22 @@ internal sealed class AnalyzeRun(AnalyzeRequest request, TextWriter output, Text
         using var checkpoint = DetectionCheckpoint.Open(state, identity, request.Resume);
         await SayWhatIsResumedAsync(checkpoint);
 
-        var result = await AnalyseAsync(detector, info, checkpoint, state + ".rows", cancellationToken);
+        var result = await AnalyseAsync(detector, info, checkpoint, state, cancellationToken);
         checkpoint.Delete();
         if (result.Result.Warning is { } warning) await error.WriteLineAsync($"warning: {warning}");
         await SummarizeAsync(result.Result, result.Elapsed, detector.Info);
     }
 
-    private async Task<(AnalysisResult Result, TimeSpan Elapsed)> AnalyseAsync(IDetector detector, VideoInfo info, DetectionCheckpoint checkpoint, string rowsPath, CancellationToken cancellationToken)
+    private async Task<(AnalysisResult Result, TimeSpan Elapsed)> AnalyseAsync(IDetector detector, VideoInfo info, DetectionCheckpoint checkpoint, string state, CancellationToken cancellationToken)
     {
+        // Both grow beside the checkpoint, so that a killed run leaves nothing where the results go.
+        var rowsPath = state + ".rows";
+        var picturesPath = state + ".mp4";
+        Annotator.RemoveRemains(picturesPath);
         var progress = new AnalysisProgress(time, Expected(info));
         try
         {
-            await using var annotator = request.Annotated is { } path ? new Annotator(path, detector.Info.Labels, ffmpeg, time) : null;
+            await using var annotator = request.Annotated is null ? null : new Annotator(picturesPath, detector.Info.Labels, ffmpeg, time);
             AnalysisResult result;
             using (var rows = RowWriter.Create(rowsPath, request.Output, detector.Info.Labels))
             {
@@ -66,7 +70,12 @@ internal sealed class AnalyzeRun(AnalyzeRequest request, TextWriter output, Text
             }
 
             var elapsed = progress.Elapsed;
-            if (annotator is not null) await annotator.CompleteAsync(cancellationToken);
+            if (annotator is not null)
+            {
+                await annotator.CompleteAsync(cancellationToken);
+                await OutputFile.PublishAsync(picturesPath, request.Annotated!);
+            }
+
             await OutputFile.PublishAsync(rowsPath, request.Output);
             return (result, elapsed);
         }
@@ -77,6 +86,7 @@ internal sealed class AnalyzeRun(AnalyzeRequest request, TextWriter output, Text
         finally
         {
             File.Delete(rowsPath);
+            File.Delete(picturesPath);
         }
     }
 

@@ -20,6 +20,13 @@ internal sealed class Annotator(string path, IReadOnlyList<string> labels, Ffmpe
     private VideoWriter? writer;
     private TimeSpan last = TimeSpan.MinValue;
 
+    /// <summary>Removes what a killed run left of its video: the writer's temporary files for the same path.</summary>
+    public static void RemoveRemains(string path)
+    {
+        foreach (var remains in Directory.GetFiles(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.*")) File.Delete(remains);
+        File.Delete(path);
+    }
+
     /// <summary>Draws and writes one frame.</summary>
     public async ValueTask WriteAsync(Frame frame, List<Detected> detections, long?[] tracks, CancellationToken cancellationToken)
     {

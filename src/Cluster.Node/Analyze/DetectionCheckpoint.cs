@@ -21,6 +21,7 @@ internal sealed class DetectionCheckpoint : IDisposable
     private readonly FileStream file;
     private readonly ArrayBufferWriter<byte> chunk = new(1 << 16);
     private int framesInChunk;
+    private int lastChunkFrames;
 
     private DetectionCheckpoint(FileStream file) => this.file = file;
 
@@ -168,8 +169,6 @@ internal sealed class DetectionCheckpoint : IDisposable
 
         return end;
     }
-
-    private int lastChunkFrames;
 
     private byte[]? ReadChunk()
     {

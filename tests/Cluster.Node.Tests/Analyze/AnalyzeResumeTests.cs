@@ -23,23 +23,24 @@ public sealed class AnalyzeResumeTests(ITestOutputHelper output) : IDisposable
         var kept = 0L;
         for (var kill = 0; kill < 3; kill++)
         {
-            using var run = NodeRun.Start(Arguments(video, "resumed.csv", "--resume"));
+            using var run = NodeRun.Start(Arguments(video, "resumed.csv", "--annotate", folder["resumed.mp4"], "--resume"));
             var until = kept + random.Next(200, 1500);
             Assert.True(await Eventually.TrueAsync(() => run.HasExited || StateBytes() > until), "no progress");
             run.Kill();
             await run.EndAsync();
-            Assert.False(File.Exists(folder["resumed.csv"]), "the run was over before it was killed");
-            Assert.True(await Eventually.TrueAsync(() => Eventually.ProcessesWith(video) == 0), "ffmpeg lives on");
+            Assert.True(await Eventually.TrueAsync(() => Eventually.ProcessesWith(folder.Root) == 0), "ffmpeg lives on");
+            Assert.Equal(["data", "walk.avi", "whole.csv"], Names(folder.Root));
             kept = StateBytes();
             output.WriteLine($"killed with {kept} bytes kept");
         }
 
-        var last = await NodeRun.ToEndAsync(Arguments(video, "resumed.csv", "--resume"));
+        var last = await NodeRun.ToEndAsync(Arguments(video, "resumed.csv", "--annotate", folder["resumed.mp4"], "--resume"));
         Assert.True(last.ExitCode == ExitCodes.Ok, last.ToString());
         Assert.Contains("resuming at frame ", last.Error, StringComparison.Ordinal);
         Assert.Equal(File.ReadAllText(folder["whole.csv"]), File.ReadAllText(folder["resumed.csv"]));
         Assert.Empty(Names(folder["data/analyze"]));
-        Assert.Equal(["data", "resumed.csv", "walk.avi", "whole.csv"], Names(folder.Root));
+        Assert.Equal(["data", "resumed.csv", "resumed.mp4", "walk.avi", "whole.csv"], Names(folder.Root));
+        Assert.Equal(90, (await TestVideos.TimesAsync(folder["resumed.mp4"])).Length);
     }
 
     [VideoFact]
