@@ -113,7 +113,7 @@ public sealed class ClipMaker(ClipOptions options, FfmpegOptions ffmpeg, TimePro
                     }
 
                     if (!reader.TryReadBytes(buffer.AsSpan(0, frame.Size))) break;
-                    await encoder.WriteAsync(buffer.AsMemory(0, frame.Size), ticks, frame.IsKey, cancellationToken).ConfigureAwait(false);
+                    if (!await encoder.WriteAsync(buffer.AsMemory(0, frame.Size), ticks, frame.IsKey, cancellationToken).ConfigureAwait(false)) return;
                 }
 
                 if (reader.Damage is { } damage && segment.End is not null) MediaLog.SegmentDamaged(logger, segment.Path, damage);

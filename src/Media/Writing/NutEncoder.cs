@@ -53,7 +53,9 @@ internal sealed class NutEncoder : IAsyncDisposable
     public static long TicksOf(TimeSpan time) => (long)Math.Round(time.Ticks * (TicksPerSecond / (decimal)TimeSpan.TicksPerSecond));
 
     /// <summary>Feeds one frame; waits while the encoder is busy.</summary>
-    public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, long ticks, bool isKey, CancellationToken cancellationToken)
+    /// <returns>False where ffmpeg wants no more: it has reached the end its arguments name, and ended well.</returns>
+    /// <exception cref="MediaException">ffmpeg failed.</exception>
+    public async ValueTask<bool> WriteAsync(ReadOnlyMemory<byte> bytes, long ticks, bool isKey, CancellationToken cancellationToken)
     {
         try
         {
@@ -61,10 +63,12 @@ internal sealed class NutEncoder : IAsyncDisposable
             headerWritten = true;
             await process.Stdin.WriteAsync(muxer.FrameHeader(ticks, bytes.Length, isKey), cancellationToken).ConfigureAwait(false);
             await process.Stdin.WriteAsync(bytes, cancellationToken).ConfigureAwait(false);
+            return true;
         }
         catch (IOException)
         {
-            throw Failure(await process.Exited.ConfigureAwait(false));
+            var exitCode = await process.Exited.ConfigureAwait(false);
+            return exitCode == 0 ? false : throw Failure(exitCode);
         }
     }
 

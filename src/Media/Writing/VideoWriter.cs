@@ -55,14 +55,15 @@ public sealed class VideoWriter : IAsyncDisposable
     /// <param name="streamTime">Its time, kept to 1/90000 s counted from the first picture; must grow from picture to picture.</param>
     /// <param name="cancellationToken">Stops waiting; the file is then spoilt.</param>
     /// <exception cref="MediaException">ffmpeg failed.</exception>
-    public ValueTask WriteAsync(ReadOnlyMemory<byte> i420, TimeSpan streamTime, CancellationToken cancellationToken)
+    public async ValueTask WriteAsync(ReadOnlyMemory<byte> i420, TimeSpan streamTime, CancellationToken cancellationToken)
     {
         if (i420.Length != layout.ByteCount) throw new ArgumentException($"The picture has {i420.Length} bytes; {layout.Width}x{layout.Height} has {layout.ByteCount}.", nameof(i420));
         if (lastTicks < 0) first = streamTime;
         var ticks = NutEncoder.TicksOf(streamTime - first);
         if (ticks <= lastTicks) throw new ArgumentOutOfRangeException(nameof(streamTime), streamTime, "Times of pictures must grow.");
         lastTicks = ticks;
-        return encoder.WriteAsync(i420, ticks, isKey: true, cancellationToken);
+        if (!await encoder.WriteAsync(i420, ticks, isKey: true, cancellationToken).ConfigureAwait(false))
+            throw new MediaException(MediaErrorCode.OutputFailed, "The video could not be written: ffmpeg ended before its end.");
     }
 
     /// <summary>Ends the file and gives it its name.</summary>

@@ -36,6 +36,23 @@ public sealed class RecordingTests : IDisposable
     }
 
     [Fact]
+    public async Task Clip_EndingLongBeforeTheNextKeyFrame_DoesNotFailWhenFfmpegHasHadEnough()
+    {
+        // One group of pictures for the whole video, and more bytes after the span's end than the pipe holds.
+        string[] noise = ["-f", "lavfi", "-i", "testsrc2=s=640x480:r=25:d=20,noise=alls=60:allf=t", "-c:v", "msmpeg4v3", "-g", "600", "-q:v", "2"];
+        await Tools.MakeAsync(folder["long.avi"], noise);
+        var options = Options;
+        await using var ingest = Ingests.Start(folder["long.avi"], new IngestOptions { Recording = options });
+        await ingest.AllAsync();
+        var origin = ingest.Recording!.Origin!.Value;
+        var recordings = new RecordingFolder(options, TimeProvider.System, NullLogger<RecordingFolder>.Instance);
+
+        var clip = await Maker.MakeAsync(recordings, origin.AddSeconds(1), origin.AddSeconds(2), folder["clip.mp4"], CancellationToken.None);
+
+        Assert.InRange(await Tools.DurationAsync(clip!.Path), 0.8, 1.2);
+    }
+
+    [Fact]
     public async Task Clip_OfFullColourOddSizedVideo_IsMadePlayable()
     {
         var (recordings, origin) = await RecordAsync("full.mp4", "libx264", "321x241", "yuv444p");

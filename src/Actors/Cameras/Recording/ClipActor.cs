@@ -1,4 +1,5 @@
 using Fresnel.Kernel;
+using Fresnel.Media;
 using Fresnel.Media.Recording;
 using Fresnel.Messages;
 using Fresnel.Messages.Cameras;
@@ -75,7 +76,7 @@ internal sealed class ClipActor(string camera, RecordingOptions recording, Camer
         Context.PipeToSelf(
             stopping => MakeAsync(clip, stopping),
             _ => new ClipMessages.Finished(clip.Episode, null),
-            fault => new ClipMessages.Finished(clip.Episode, fault.Message));
+            fault => new ClipMessages.Finished(clip.Episode, fault is MediaException or IOException ? fault.Message.Replace(services.TemporaryFolder, "", StringComparison.Ordinal) : fault.Message));
     }
 
     private void OnFinished(ClipMessages.Finished finished)
@@ -106,7 +107,7 @@ internal sealed class ClipActor(string camera, RecordingOptions recording, Camer
         await services.ClipSlots.WaitAsync(stopping).ConfigureAwait(false);
         try
         {
-            var path = Path.Combine(services.TemporaryFolder, $"clip-{camera}-{wanted.Episode}-{Guid.NewGuid():N}.mp4");
+            var path = Path.Combine(services.TemporaryFolder, $"{camera}-{wanted.Episode}.mp4");
             var clip = await maker.MakeAsync(folder, wanted.From, wanted.To, path, stopping).ConfigureAwait(false);
             if (clip is null)
             {
