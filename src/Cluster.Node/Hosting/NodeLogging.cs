@@ -14,6 +14,8 @@ internal static class NodeLogging
     public static Serilog.Core.Logger Create(LogOptions options, string folder) => new LoggerConfiguration()
         .MinimumLevel.Is(Least(options))
         .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+        // A start that fails is told once, by the program's edge.
+        .MinimumLevel.Override("Microsoft.Extensions.Hosting", LogEventLevel.Fatal)
         .MinimumLevel.Override("System", LogEventLevel.Warning)
         .Enrich.FromLogContext()
         .WriteTo.Console(

@@ -41,6 +41,12 @@ public sealed class ProblemEdge(RequestDelegate next, ILogger<ProblemEdge> log)
                 await ProblemAnswer.WriteAsync(context, ProblemCodes.MethodNotAllowed, $"{context.Request.Method} is not allowed at {path}; allowed: {allowed}.");
                 if (!context.Response.HasStarted) context.Response.Headers.Allow = allowed;
                 break;
+            case 400:
+                await ProblemAnswer.WriteAsync(context, ProblemCodes.BodyInvalid, "The body could not be read.");
+                break;
+            case 413:
+                await ProblemAnswer.WriteAsync(context, ProblemCodes.BodyTooLarge, "The body is larger than is allowed (Api:MaxBodyKiB).");
+                break;
             case 415:
                 await ProblemAnswer.WriteAsync(context, ProblemCodes.MediaTypeUnsupported, "The body must be JSON: Content-Type: application/json.");
                 break;

@@ -30,7 +30,7 @@ export class CameraCard {
           <button class="quiet" type="button" data-do="delete">Delete</button>
         </div>
       </header>
-      <div class="screen"><canvas width="16" height="9" role="img"></canvas><div class="veil" hidden><p></p></div></div>
+      <div class="stage"><div class="screen"><canvas width="16" height="9" role="img"></canvas><div class="veil" hidden><p></p></div></div></div>
       <div class="pulse"><canvas class="activity" height="26" aria-hidden="true"></canvas><span class="small muted now"></span></div>
       <dl class="numbers">
         <div><dt>Decoded</dt><dd data-is="decoded"></dd></div>

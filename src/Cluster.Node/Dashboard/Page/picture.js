@@ -74,9 +74,9 @@ export class Picture {
     const { bitmap, observation } = this.shown;
     const canvas = this.canvas;
     const ratio = window.devicePixelRatio || 1;
+    if (canvas.clientWidth === 0) return;
+    canvas.parentElement.style.setProperty('--ratio', bitmap.width / bitmap.height);
     const width = canvas.clientWidth;
-    if (width === 0) return;
-    canvas.parentElement.style.aspectRatio = `${bitmap.width} / ${bitmap.height}`;
     const height = (width * bitmap.height) / bitmap.width;
     const w = Math.round(width * ratio);
     const h = Math.round(height * ratio);

@@ -1,0 +1,131 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Fresnel.Cluster.Node.Tests.Support;
+
+/// <summary>The program as a child process.</summary>
+internal sealed partial class NodeProcess : IAsyncDisposable
+{
+    private readonly Process process;
+    private readonly StringBuilder output = new();
+    private readonly StringBuilder error = new();
+    private readonly TaskCompletionSource<Uri> address = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private NodeProcess(Process process)
+    {
+        this.process = process;
+        process.OutputDataReceived += (_, line) => Take(output, line.Data);
+        process.ErrorDataReceived += (_, line) => Take(error, line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    public int Id => process.Id;
+
+    public string Output => Read(output);
+
+    public string Error => Read(error);
+
+    public bool HasExited => process.HasExited;
+
+    public HttpClient Client { get; private set; } = null!;
+
+    public Uri Address => Client.BaseAddress!;
+
+    /// <summary>Starts the program; does not wait.</summary>
+    public static NodeProcess Launch(string[] arguments, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        Assert.True(File.Exists(TestPlaces.Program), $"{TestPlaces.Program} is not built.");
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetTempPath() };
+        start.ArgumentList.Add(TestPlaces.Program);
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        foreach (var (key, value) in environment ?? new Dictionary<string, string>()) start.Environment[key] = value;
+        return new NodeProcess(Process.Start(start)!);
+    }
+
+    /// <summary>Starts a node on a free port and waits until it is ready.</summary>
+    public static async Task<NodeProcess> StartAsync(string data, params string[] more)
+    {
+        var node = Launch(["node", "--data", data, "--port", "0", .. more]);
+        await node.ReadyAsync();
+        return node;
+    }
+
+    /// <summary>Waits until it serves its page and is ready.</summary>
+    public async Task ReadyAsync()
+    {
+        var exited = process.WaitForExitAsync();
+        var first = await Task.WhenAny(address.Task, exited, Task.Delay(Eventually.Patience));
+        Assert.True(first == address.Task, $"The node did not start.\n{Output}\n{Error}");
+        Client = new HttpClient { BaseAddress = await address.Task, Timeout = Eventually.Patience };
+        await Eventually.IsAsync(async () => (await Client.GetAsync("/health/ready")).IsSuccessStatusCode, "the node is ready");
+    }
+
+    /// <summary>The exit code, when it has ended.</summary>
+    public async Task<int> ExitAsync()
+    {
+        await process.WaitForExitAsync().WaitAsync(Eventually.Patience);
+        return process.ExitCode;
+    }
+
+    /// <summary>Sends a signal: TERM, INT, KILL.</summary>
+    public void Signal(string name)
+    {
+        using var kill = Process.Start("/bin/kill", [$"-{name}", $"{process.Id}"]);
+        kill.WaitForExit();
+    }
+
+    /// <summary>Children of the process that are ffmpeg.</summary>
+    public static int[] FfmpegOf(int parent) =>
+    [
+        .. Process.GetProcessesByName("ffmpeg").Select(p => p.Id).Where(id => ParentOf(id) == parent),
+    ];
+
+    public async ValueTask DisposeAsync()
+    {
+        Client?.Dispose();
+        if (!process.HasExited)
+        {
+            Signal("TERM");
+            try
+            {
+                await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+            }
+            catch (TimeoutException)
+            {
+                process.Kill(entireProcessTree: true);
+            }
+        }
+
+        process.Dispose();
+    }
+
+    private static int ParentOf(int id)
+    {
+        try
+        {
+            var stat = File.ReadAllText($"/proc/{id}/stat");
+            return int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
+        }
+        catch (IOException)
+        {
+            return -1; // it ended meanwhile
+        }
+    }
+
+    private static string Read(StringBuilder text)
+    {
+        lock (text) return text.ToString();
+    }
+
+    private void Take(StringBuilder text, string? line)
+    {
+        if (line is null) return;
+        lock (text) text.AppendLine(line);
+        if (AddressPattern().Match(line) is { Success: true } match) address.TrySetResult(new Uri(match.Value));
+    }
+
+    [GeneratedRegex(@"http://[^\s]+")]
+    private static partial Regex AddressPattern();
+}
