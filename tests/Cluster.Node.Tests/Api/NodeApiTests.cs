@@ -69,6 +69,7 @@ public sealed partial class NodeApiTests(NodeFixture fixture) : IClassFixture<No
 
         Assert.Equal("counter", typed["fresnel_frames_decoded_total"]);
         Assert.Equal("histogram", typed["fresnel_journal_append_duration_seconds"]);
+        Assert.Equal("histogram", typed["fresnel_camera_latency_seconds"]);
         foreach (var name in new[] { "fresnel_frames_analysed_total", "fresnel_frames_skipped_total", "fresnel_frames_gated_total", "fresnel_detections_total", "fresnel_camera_restarts_total", "fresnel_inference_batches_total", "fresnel_journal_appends_total", "fresnel_mailbox_drops_total", "process_cpu_seconds_total", "process_resident_memory_bytes" })
         {
             Assert.True(typed.ContainsKey(name), name);
@@ -121,7 +122,7 @@ public sealed partial class NodeApiTests(NodeFixture fixture) : IClassFixture<No
     [GeneratedRegex(@"`(GET|POST|PUT|PATCH|DELETE) (/[^`\s?]*)`")]
     private static partial Regex RoutePattern();
 
-    [GeneratedRegex(@"fresnel_frames_decoded_total\{camera=""yard""\} (\d+)")]
+    [GeneratedRegex(@"fresnel_frames_analysed_total\{camera=""yard""\} (\d+)")]
     private static partial Regex FramesPattern();
 
     [GeneratedRegex(@"^# TYPE (\S+) (counter|gauge|histogram)$")]

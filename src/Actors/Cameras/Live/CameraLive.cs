@@ -158,6 +158,7 @@ public sealed class CameraLive(string name, TimeProvider time) : ICameraLive, ID
         Interlocked.Add(ref detections, found);
         analysedRate.Count();
         latencies.Add(latency);
+        CameraMeter.Latency.Record(latency.TotalSeconds, new KeyValuePair<string, object?>("camera", Name));
         Show(frame, seen);
         foreach (var reader in readers) reader.Writer.TryWrite(seen);
     }

@@ -37,8 +37,17 @@ public sealed record CameraLiveAnswer(CameraHealth Health, CameraCounters Counte
     public static CameraLiveAnswer Of(ICameraLive live)
     {
         ArgumentNullException.ThrowIfNull(live);
-        return new CameraLiveAnswer(live.Health, live.Counters, live.Size is { } size ? new PictureSize(size.Width, size.Height) : null, live.Latest?.Frame);
+        return new CameraLiveAnswer(live.Health, Rounded(live.Counters), live.Size is { } size ? new PictureSize(size.Width, size.Height) : null, live.Latest?.Frame);
     }
+
+    private static CameraCounters Rounded(CameraCounters counters) => counters with
+    {
+        DecodedFps = Math.Round(counters.DecodedFps, 2),
+        AnalysedFps = Math.Round(counters.AnalysedFps, 2),
+        LatencyP50Ms = Math.Round(counters.LatencyP50Ms, 1),
+        LatencyP95Ms = Math.Round(counters.LatencyP95Ms, 1),
+        LatencyP99Ms = Math.Round(counters.LatencyP99Ms, 1),
+    };
 }
 
 /// <summary>Pixels.</summary>

@@ -37,11 +37,11 @@ export class CameraCard {
         <div><dt>Analysed</dt><dd data-is="analysed"></dd></div>
         <div><dt>Skipped</dt><dd data-is="skipped"></dd></div>
         <div><dt>Still</dt><dd data-is="gated"></dd></div>
-        <div><dt>Latency p50</dt><dd data-is="p50"></dd></div>
-        <div><dt>p95</dt><dd data-is="p95"></dd></div>
-        <div><dt>p99</dt><dd data-is="p99"></dd></div>
         <div><dt>Detections</dt><dd data-is="detections"></dd></div>
         <div><dt>Tracks</dt><dd data-is="tracks"></dd></div>
+        <div><dt>Latency p50</dt><dd data-is="p50"></dd></div>
+        <div><dt>Latency p95</dt><dd data-is="p95"></dd></div>
+        <div><dt>Latency p99</dt><dd data-is="p99"></dd></div>
         <div><dt>Episodes</dt><dd data-is="episodes"></dd></div>
         <div><dt>Outages</dt><dd data-is="outages"></dd></div>
         <div><dt>Coverage 24 h</dt><dd data-is="coverage"></dd></div>
