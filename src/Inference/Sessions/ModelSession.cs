@@ -165,6 +165,7 @@ public sealed class ModelSession : IDisposable
         }
         catch (Exception fault)
         {
+            // Native memory is freed whatever went wrong; what is not the runtime's refusal goes on as it was.
             native.Dispose();
             input?.Dispose();
             foreach (var output in outputs) output?.Dispose();
