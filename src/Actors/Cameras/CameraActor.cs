@@ -33,10 +33,11 @@ public sealed class CameraActor : EventSourcedActor<CameraState, CameraCommand, 
     }
 
     /// <summary>Cameras as a kind of entity that a node hosts.</summary>
-    public static EntityKind Kind(CameraServices services) => new()
+    /// <param name="services">What they need of it; asked for when the first camera is started.</param>
+    public static EntityKind Kind(Func<CameraServices> services) => new()
     {
         Name = KindName,
-        Create = environment => new CameraActor(environment, services),
+        Create = environment => new CameraActor(environment, services()),
         MustRun = CameraStatusNames.MustRun,
     };
 

@@ -130,7 +130,7 @@ public sealed class EmbeddedNode : IAsyncDisposable
             Loggers = loggers,
         });
         cluster = new ClusterNode(
-            new InProcessBroker(time), store, stores.Journal, codec, actors, [CameraKind.Create(() => cameras.Value)], configuration.Hosting, loggers);
+            new InProcessBroker(time), store, stores.Journal, codec, actors, [CameraActor.Kind(() => cameras.Value)], configuration.Hosting, loggers);
         stopCameras = cluster.DisposeAsync;
         State = new NodeState(cluster, detectors, time);
 

@@ -9,6 +9,7 @@ internal sealed class SnapshotCache : IDisposable
     private readonly Lock encoding = new();
     private readonly SnapshotPainter painter = new();
     private byte[] jpeg = [];
+    private bool disposed;
     private (Frame? Frame, long Timestamp, bool Annotated, int Quality) key;
 
     /// <summary>The frame as JPEG.</summary>
@@ -17,7 +18,7 @@ internal sealed class SnapshotCache : IDisposable
         lock (encoding)
         {
             var wanted = (frame, frame.Timestamp, annotated, quality);
-            if (key == wanted) return jpeg;
+            if (key == wanted || disposed) return jpeg;
             jpeg = painter.Encode(frame, annotated ? seen.Objects : [], quality);
             key = wanted;
             return jpeg;
@@ -26,6 +27,10 @@ internal sealed class SnapshotCache : IDisposable
 
     public void Dispose()
     {
-        lock (encoding) painter.Dispose();
+        lock (encoding)
+        {
+            disposed = true;
+            painter.Dispose();
+        }
     }
 }
