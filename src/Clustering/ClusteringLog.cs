@@ -38,7 +38,7 @@ internal static partial class ClusteringLog
     [LoggerMessage(11, LogLevel.Debug, "Shard {Shard} is owned here under epoch {Epoch}")]
     public static partial void Owned(ILogger logger, int shard, long epoch);
 
-    [LoggerMessage(12, LogLevel.Information, "Shard {Shard} was given up under epoch {Epoch}")]
+    [LoggerMessage(12, LogLevel.Debug, "Shard {Shard} was given up under epoch {Epoch}")]
     public static partial void HandedOver(ILogger logger, int shard, long epoch);
 
     [LoggerMessage(13, LogLevel.Warning, "The baton of shard {Shard} was lost: {Reason}")]

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using System.Text;
 
@@ -32,7 +33,12 @@ public static class ProgramEdge
                 EnableDefaultExceptionHandler = false,
                 ProcessTerminationTimeout = null,
             };
-            return await parse.InvokeAsync(invocation);
+            if (parse.Action is not HelpAction) return await parse.InvokeAsync(invocation);
+            await using var help = new StringWriter();
+            invocation.Output = help;
+            var code = await parse.InvokeAsync(invocation);
+            await output.WriteAsync(help.ToString().Replace(RootCommand.ExecutableName, "./fresnel", StringComparison.Ordinal)); // people start it by the launcher
+            return code;
         }
         catch (Exception fault)
         {

@@ -144,11 +144,14 @@ public sealed class VideoIngest : IAsyncDisposable
         var (code, message) = FfmpegErrors.Explain(Source, stderr, exitCode);
         if (fault is null && exitCode == 0)
         {
+            if (Source.IsLive && frames > 0) return Failed(MediaErrorCode.Disconnected, $"{Source}: the server ended the stream.");
             if (Source.IsLive) return Failed(code is MediaErrorCode.ToolFailed ? MediaErrorCode.Disconnected : code, code is MediaErrorCode.ToolFailed ? $"{Source}: the server ended the stream." : message);
             if (frames == 0 && options.StartFrame == 0) return Failed(MediaErrorCode.NotAVideo, $"{Source}: no picture in it could be decoded.");
             return new IngestEnd(IngestEndReason.EndOfStream, null, $"{Source}: ended after {frames} frames.", exitCode, stderr);
         }
 
+        // Whatever ffmpeg makes of the last torn packet: a live stream that gave frames and ends broke off. (From 128 on a signal ended ffmpeg.)
+        if (Source.IsLive && frames > 0 && fault is null && exitCode < 128) return Failed(MediaErrorCode.Disconnected, $"{Source}: the stream broke off after {frames} frames.");
         if (fault is null || code is not MediaErrorCode.ToolFailed) return Failed(code, message);
         return Failed(MediaErrorCode.Corrupt, $"{Source}: {fault}.");
 

@@ -17,7 +17,7 @@ namespace Fresnel.Media.Recording;
 /// <param name="logger">Where it reports.</param>
 public sealed class ClipMaker(ClipOptions options, FfmpegOptions ffmpeg, TimeProvider time, ILogger<ClipMaker> logger)
 {
-    private const int Niceness = 10;
+    private const int Niceness = 5;
     private readonly ClipOptions options = Options.Checked(options);
     private readonly FfmpegOptions ffmpeg = Options.Checked(ffmpeg);
 
@@ -70,7 +70,7 @@ public sealed class ClipMaker(ClipOptions options, FfmpegOptions ffmpeg, TimePro
         return
         [
             "-vf", $@"trim=start={start}:end={Seconds(plan.End - plan.KeyBefore)},setpts=PTS-STARTPTS,scale=w=trunc(min(iw\,{options.MaxWidth})/2)*2:h=trunc(ow*ih/iw/2)*2",
-            "-fps_mode", "passthrough", "-enc_time_base", "-1", "-c:v", "libx264", "-preset", "veryfast", "-crf", options.Crf.ToString(CultureInfo.InvariantCulture), "-pix_fmt", "yuv420p", "-threads", "1",
+            "-fps_mode", "passthrough", "-enc_time_base", "-1", "-c:v", "libx264", "-preset", "superfast", "-crf", options.Crf.ToString(CultureInfo.InvariantCulture), "-pix_fmt", "yuv420p", "-threads", "1",
         ];
     }
 
