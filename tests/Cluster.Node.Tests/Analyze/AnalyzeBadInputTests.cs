@@ -46,7 +46,7 @@ public sealed class AnalyzeBadInputTests : IDisposable
         Assert.Equal(before, Listing());
     }
 
-    [VideoFact]
+    [DemoVideoFact]
     public async Task Analyze_DataFolderUnusable_IsNamed()
     {
         await FillAsync();
@@ -57,7 +57,7 @@ public sealed class AnalyzeBadInputTests : IDisposable
         Assert.False(File.Exists(folder["a.csv"]));
     }
 
-    [VideoTheory]
+    [DemoVideoTheory]
     [InlineData("wrong-hash", "sha256:", "sha256: 0000000000000000000000000000000000000000000000000000000000000000", "SHA-256")]
     [InlineData("wrong-input", "  name:", "  name: other-input", "other-input")]
     [InlineData("bad-manifest", "version:", "versoin: 1", "version")]
@@ -73,7 +73,7 @@ public sealed class AnalyzeBadInputTests : IDisposable
         Assert.False(Directory.Exists(folder["data"]));
     }
 
-    [VideoFact]
+    [DemoVideoFact]
     public async Task Analyze_CutOffBeforeItsIndex_IsNoVideo()
     {
         var video = TestVideos.Truncate(await TestVideos.MakeAsync(folder["whole.mp4"], 10), folder["cut.mp4"]);

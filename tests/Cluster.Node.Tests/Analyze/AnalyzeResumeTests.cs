@@ -9,7 +9,7 @@ public sealed class AnalyzeResumeTests(ITestOutputHelper output) : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    [VideoFact]
+    [DemoVideoFact]
     public async Task Analyze_KilledThreeTimesAndResumed_GivesTheSameBytesAndLeavesNothingBehind()
     {
         var seed = Random.Shared.Next();
@@ -43,7 +43,7 @@ public sealed class AnalyzeResumeTests(ITestOutputHelper output) : IDisposable
         Assert.Equal(90, (await TestVideos.TimesAsync(folder["resumed.mp4"])).Length);
     }
 
-    [VideoFact]
+    [DemoVideoFact]
     public async Task Analyze_CtrlC_StopsCleanlyAndSaysHowToCarryOn()
     {
         var video = await TestVideos.MakeAsync(folder["walk.avi"], 60);
@@ -70,7 +70,7 @@ public sealed class AnalyzeResumeTests(ITestOutputHelper output) : IDisposable
         Assert.Equal(bytes, File.ReadAllText(folder["a.csv"]));
     }
 
-    [VideoFact]
+    [DemoVideoFact]
     public async Task Analyze_DecoderKilled_FailsAndCanBeResumed()
     {
         var video = await TestVideos.MakeAsync(folder["walk.avi"], 60);

@@ -17,7 +17,7 @@ public sealed class AnalyzeVideoTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    [VideoFact]
+    [DemoVideoFact]
     public async Task Analyze_KnownFrames_GivesWhatModelAndTrackerGiveOneByOne()
     {
         var video = await TestVideos.MakeAsync(folder["walk.avi"], 25);
@@ -35,7 +35,7 @@ public sealed class AnalyzeVideoTests : IDisposable
         Assert.All(rows, row => Assert.Equal(Number(row[0]) / 10, Number(row[1]), 5));
     }
 
-    [VideoFact]
+    [DemoVideoFact]
     public async Task Analyze_FrameLimit_IsAPrefixOfTheWhole()
     {
         var video = await TestVideos.MakeAsync(folder["walk.avi"], 20);
@@ -45,7 +45,7 @@ public sealed class AnalyzeVideoTests : IDisposable
         Assert.Contains(Rows("some.csv"), row => row[0] == "11");
     }
 
-    [VideoTheory]
+    [DemoVideoTheory]
     [InlineData("odd.mkv", "-c:v libx264 -pix_fmt yuv444p", "crop=255:257:10:10")]
     [InlineData("10bit.mp4", "-c:v libx264 -pix_fmt yuv420p10le", "null")]
     [InlineData("444.mp4", "-c:v libx264 -pix_fmt yuv444p", "null")]
@@ -66,7 +66,7 @@ public sealed class AnalyzeVideoTests : IDisposable
         Assert.Equal(12, (await TestVideos.TimesAsync(folder["a.mp4"])).Length);
     }
 
-    [VideoFact]
+    [DemoVideoFact]
     public async Task Analyze_VideoCutOff_AnalysesWhatIsThereAndWarns()
     {
         var video = TestVideos.Truncate(await TestVideos.MakeAsync(folder["whole.avi"], 30), folder["cut.avi"]);
@@ -77,7 +77,7 @@ public sealed class AnalyzeVideoTests : IDisposable
         Assert.NotEmpty(Rows("a.csv"));
     }
 
-    [VideoFact]
+    [DemoVideoFact]
     public async Task Analyze_OutputThere_IsReplacedOnlyOnSuccess()
     {
         var video = await TestVideos.MakeAsync(folder["walk.avi"], 3);

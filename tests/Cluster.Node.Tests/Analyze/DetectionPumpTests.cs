@@ -14,7 +14,7 @@ public sealed class DetectionPumpTests(ITestOutputHelper output) : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    [VideoFact]
+    [DemoVideoFact]
     public async Task Next_AnswersOutOfOrder_ComeInTheOrderOfTheStream()
     {
         var seed = Random.Shared.Next();
@@ -38,7 +38,7 @@ public sealed class DetectionPumpTests(ITestOutputHelper output) : IDisposable
         Assert.InRange(detector.MostBusy, 2, 4);
     }
 
-    [VideoFact]
+    [DemoVideoFact]
     public async Task Dispose_FramesOnTheirWay_GivesThemAllBack()
     {
         var video = await TestVideos.MakeAsync(folder["walk.avi"], 50);

@@ -5,15 +5,6 @@ namespace Fresnel.Cluster.Node.Tests.Analyze;
 /// <summary>Short videos, made from Debian's vtest.avi (people walking) with ffmpeg.</summary>
 internal static class TestVideos
 {
-    private static readonly string[] Places =
-    [
-        Environment.GetEnvironmentVariable("FRESNEL_DEMO_VIDEO") ?? "",
-        "/usr/share/doc/opencv-doc/examples/data/vtest.avi",
-    ];
-
-    /// <summary>vtest.avi, or null where it is not installed.</summary>
-    public static string? Source { get; } = Places.FirstOrDefault(File.Exists);
-
     /// <summary>Makes a video of the part of the picture where most people walk.</summary>
     /// <param name="path">The file; its extension chooses the container.</param>
     /// <param name="frames">Its length.</param>
@@ -21,7 +12,7 @@ internal static class TestVideos
     /// <param name="filter">A filter after the cut.</param>
     public static async Task<string> MakeAsync(string path, int frames, string arguments = "-c:v mpeg4 -q:v 3 -bf 0", string filter = "null")
     {
-        string[] all = ["-y", "-v", "error", "-i", Source!, "-vf", $"crop=320:288:320:60,{filter}", "-frames:v", $"{frames}", .. arguments.Split(' '), path];
+        string[] all = ["-y", "-v", "error", "-i", DemoVideo.FilePath, "-vf", $"crop=320:288:320:60,{filter}", "-frames:v", $"{frames}", .. arguments.Split(' '), path];
         await RunAsync("ffmpeg", all);
         return path;
     }

@@ -31,7 +31,7 @@ public sealed class PageTests : IDisposable
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
-    [PedestriansFact]
+    [DemoVideoFact]
     public async Task Page_ShowsBoxesAndEpisodes_AsksNobodyElse_AndComesBackAfterARestart()
     {
         Assert.True(File.Exists(Chromium), "chromium is not installed (apt-get install chromium)");

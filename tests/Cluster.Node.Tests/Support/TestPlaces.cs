@@ -6,18 +6,11 @@ namespace Fresnel.Cluster.Node.Tests.Support;
 internal static class TestPlaces
 {
     /// <summary>The folder that holds Cluster.sln.</summary>
-    public static string Checkout { get; } = FindCheckout();
+    public static string Checkout => Repository.Root;
 
     /// <summary>The program, built by the same configuration as the tests.</summary>
     public static string Program { get; } = Path.Combine(
         Checkout, "src", "Cluster.Node", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", "Fresnel.Cluster.Node.dll");
-
-    /// <summary>Debian's pedestrians, or null where opencv-doc is not installed.</summary>
-    public static string? Pedestrians { get; } = new[]
-    {
-        "/usr/share/doc/opencv-doc/examples/data/vtest.avi",
-        "/usr/share/opencv4/samples/data/vtest.avi",
-    }.FirstOrDefault(File.Exists);
 
     /// <summary>A new empty folder under the system's temporary one.</summary>
     public static string NewFolder() => Directory.CreateTempSubdirectory("fresnel-node-").FullName;
@@ -37,15 +30,5 @@ internal static class TestPlaces
         await process.WaitForExitAsync();
         Assert.True(process.ExitCode == 0, $"ffmpeg could not make a test video: {error}");
         return path;
-    }
-
-    private static string FindCheckout()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Cluster.sln"))) return folder.FullName;
-        }
-
-        throw new DirectoryNotFoundException($"No Cluster.sln above {AppContext.BaseDirectory}.");
     }
 }

@@ -11,7 +11,7 @@ public sealed partial class DemoTests : IDisposable
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
-    [PedestriansFact]
+    [DemoVideoFact]
     public async Task Demo_KilledAndStartedAgain_CarriesOn()
     {
         JsonElement killed;

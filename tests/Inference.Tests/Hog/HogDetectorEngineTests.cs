@@ -19,7 +19,7 @@ public sealed class HogDetectorEngineTests
         PeopleHog.AssertSame(fact.Groups, PeopleHog.Detect(engine, TestPicture.Frame(fact.Width, fact.Height)));
     }
 
-    [VideoFact]
+    [DemoVideoFact]
     public async Task DetectBatch_FramesOfTheVideo_FindsWhatDetectMultiScaleFinds()
     {
         var facts = GoldenFacts.Read<GoldenFacts.OfVideo>("vtest.json");

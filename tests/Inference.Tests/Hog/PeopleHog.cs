@@ -10,7 +10,7 @@ namespace Fresnel.Inference.Tests.Hog;
 /// <summary>The shipped model, opened from the checkout.</summary>
 internal static class PeopleHog
 {
-    public static ModelManifest Manifest { get; } = ModelManifestReader.Read(Path.Combine(Root(), "models", "people-hog", ModelManifestReader.FileName));
+    public static ModelManifest Manifest { get; } = ModelManifestReader.Read(Path.Combine(Repository.Root, "models", "people-hog", ModelManifestReader.FileName));
 
     public static IDetectorEngine Engine(float? hitThreshold = null, int threads = 2) =>
         DetectorEngines.BuiltIn.Create(With(hitThreshold), new ModelSessionOptions { Threads = threads });
@@ -42,12 +42,5 @@ internal static class PeopleHog
     {
         var manifest = ModelManifestReader.Read(Manifest.ManifestPath);
         return hitThreshold is { } score ? manifest with { Thresholds = manifest.Thresholds with { Score = score } } : manifest;
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Cluster.sln"))) folder = folder.Parent;
-        return folder?.FullName ?? throw new InvalidOperationException("No Cluster.sln above the tests.");
     }
 }

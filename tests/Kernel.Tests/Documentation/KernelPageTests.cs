@@ -14,20 +14,13 @@ public sealed partial class KernelPageTests : KernelTest
     [Fact]
     public void Page_ItsCode_IsTheCodeThatCompiles()
     {
-        var root = Root();
+        var root = Repository.Root;
         var sources = Squeeze(string.Concat(Directory
             .GetFiles(Path.Combine(root, "tests", "Kernel.Tests"), "*.cs", SearchOption.AllDirectories)
             .Select(File.ReadAllText)));
         var blocks = Blocks().Matches(File.ReadAllText(Path.Combine(root, "docs", "kernel.md"))).Select(match => match.Groups[1].Value).ToArray();
         Assert.NotEmpty(blocks);
         Assert.All(blocks, block => Assert.Contains(Squeeze(block), sources, StringComparison.Ordinal));
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Cluster.sln"))) folder = folder.Parent;
-        return folder?.FullName ?? throw new DirectoryNotFoundException("No folder above the tests holds Cluster.sln.");
     }
 
     private static string Squeeze(string code) => Space().Replace(code, " ").Trim();

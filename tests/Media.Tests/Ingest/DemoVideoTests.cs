@@ -8,7 +8,7 @@ public sealed class DemoVideoTests
     [DemoVideoFact]
     public async Task DemoVideo_AsFastAsPossible_HasAll795FramesTenASecond()
     {
-        await using var ingest = Ingests.Start(DemoVideoFactAttribute.Video);
+        await using var ingest = Ingests.Start(DemoVideo.FilePath);
         var (frames, end) = await ingest.AllAsync();
 
         Assert.Equal(IngestEndReason.EndOfStream, end.Reason);

@@ -5,7 +5,7 @@ namespace Fresnel.Messages.Tests.Wire;
 /// <summary>The golden files in the source tree: <c>camera.enabled.v1.json</c> holds version 1 of that message, as written.</summary>
 internal static class GoldenFolder
 {
-    public static string Path { get; } = Find();
+    public static string Path { get; } = System.IO.Path.Combine(Repository.Root, "tests", "Messages.Tests", "Golden");
 
     public static string FileOf(string name, int version) =>
         System.IO.Path.Combine(Path, string.Create(CultureInfo.InvariantCulture, $"{name}.v{version}.json"));
@@ -19,12 +19,5 @@ internal static class GoldenFolder
             var mark = stem.LastIndexOf(".v", StringComparison.Ordinal);
             yield return (stem[..mark], int.Parse(stem[(mark + 2)..], CultureInfo.InvariantCulture));
         }
-    }
-
-    private static string Find()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(System.IO.Path.Combine(folder, "Cluster.sln"))) folder = System.IO.Path.GetDirectoryName(folder);
-        return System.IO.Path.Combine(folder ?? throw new InvalidOperationException("The tests are not below the folder of Cluster.sln."), "tests", "Messages.Tests", "Golden");
     }
 }

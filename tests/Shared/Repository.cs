@@ -1,4 +1,4 @@
-namespace Fresnel.Architecture.Tests;
+namespace Fresnel.Tests;
 
 /// <summary>The checkout the tests were built from.</summary>
 internal static class Repository
