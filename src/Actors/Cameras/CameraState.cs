@@ -128,7 +128,7 @@ public sealed record CameraState(
         if (change.ExpectedVersion is { } expected && expected != SettingsVersion)
             return Decision.Refuse("version-conflict", $"The settings are at version {SettingsVersion}, not {expected}.");
         if (CameraSettingsRules.FirstProblem(change.Settings) is { } problem) return Decision.Refuse("settings-invalid", problem);
-        if (change.Settings == Settings) return Unchanged();
+        if (change.Settings == Settings && !change.CredentialChanged) return Unchanged();
         var version = SettingsVersion + 1;
         var decision = Accept([new CameraEvents.SettingsChanged(change.Settings, version, now)], Life, version);
         return Life is CameraStatus.Enabled ? decision.Then(new CameraEffects.Watch(change.Settings, version)) : decision;

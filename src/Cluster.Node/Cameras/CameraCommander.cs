@@ -58,7 +58,7 @@ public sealed class CameraCommander(
             var key = attempt == 1 || idempotencyKey is null ? idempotencyKey : $"{idempotencyKey}/{attempt}";
             try
             {
-                await SendAsync(id, new CameraCommands.Change(settings, from), "change", key, change, cancellationToken);
+                await SendAsync(id, new CameraCommands.Change(settings, from, change.Kind is CredentialChangeKind.Set), "change", key, change, cancellationToken);
                 return await GetAsync(id, cancellationToken);
             }
             catch (ApiProblemException problem) when (problem.Code is ProblemCodes.VersionConflict && expectedVersion is null && attempt < MergeAttempts)

@@ -15,8 +15,9 @@ public static class CameraCommands
     /// <summary>Replaces the settings.</summary>
     /// <param name="Settings">Validated when decided.</param>
     /// <param name="ExpectedVersion">The version the change was made from; another one is a conflict. Null: whatever it is.</param>
+    /// <param name="CredentialChanged">Whether another user or password was put into the credential store: a change even where the settings are the same.</param>
     [WireName("camera.change")]
-    public sealed record Change(CameraSettings Settings, long? ExpectedVersion = null) : CameraCommand;
+    public sealed record Change(CameraSettings Settings, long? ExpectedVersion = null, bool CredentialChanged = false) : CameraCommand;
 
     /// <summary>Starts watching.</summary>
     [WireName("camera.enable")]

@@ -92,6 +92,15 @@ public sealed class CameraStateTests
     }
 
     [Fact]
+    public void Change_OfTheCredentialAlone_IsAChangeAndIsPutToWork()
+    {
+        var decision = After(Create).Decide(new CameraCommands.Change(Settings, CredentialChanged: true), Noon);
+
+        Assert.Equal(new CameraEvents.SettingsChanged(Settings, 2, Noon), Assert.Single(decision.Events));
+        Assert.IsType<CameraEffects.Watch>(Assert.Single(decision.Effects));
+    }
+
+    [Fact]
     public void RollBack_OfTheVersionThatFailed_BringsTheFormerSettingsBackUnderANewVersion()
     {
         var state = After(Create, new CameraCommands.Change(Settings with { Model = "nonsense" }));
