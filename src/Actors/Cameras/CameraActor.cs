@@ -57,6 +57,7 @@ public sealed class CameraActor : EventSourcedActor<CameraState, CameraCommand, 
                 break; // superseded by a later change, whose effect follows
             case CameraEffects.StopWatching:
                 await StopAsync().ConfigureAwait(false);
+                ForgetSegmentsWhereDone();
                 break;
             case CameraEffects.MakeClip make:
                 Children().MakeClip(make.Clip, State.Settings!);
@@ -106,6 +107,7 @@ public sealed class CameraActor : EventSourcedActor<CameraState, CameraCommand, 
     {
         var encoded = Environment.Codec.Encode(@event);
         services.Notices.Publish(id, encoded.Type[(encoded.Type.IndexOf('.', StringComparison.Ordinal) + 1)..], encoded.Data);
+        if (@event is CameraEvents.ClipAttached or CameraEvents.ClipAbandoned) ForgetSegmentsWhereDone();
     }
 
     /// <inheritdoc />
@@ -134,6 +136,11 @@ public sealed class CameraActor : EventSourcedActor<CameraState, CameraCommand, 
     private async ValueTask StopAsync()
     {
         if (children is { } running) await running.StopWatchingAsync().ConfigureAwait(false);
+    }
+
+    private void ForgetSegmentsWhereDone()
+    {
+        if (State.Status is CameraStatusNames.Disabled or CameraStatusNames.Deleted && children?.IsWatching != true) Children().ForgetSegments();
     }
 
     private void FailToPrepare(string problem)

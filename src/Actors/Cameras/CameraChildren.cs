@@ -9,6 +9,7 @@ using Fresnel.Kernel.EventSourcing;
 using Fresnel.Media;
 using Fresnel.Messages;
 using Fresnel.Messages.Cameras;
+using Microsoft.Extensions.Logging;
 
 namespace Fresnel.Actors.Cameras;
 
@@ -22,6 +23,9 @@ internal sealed class CameraChildren(
     IActorContext<EntityMessage> context,
     Func<string, EntityMessage> childLost)
 {
+    /// <summary>Segments are kept so much longer than the longest clip: making one may have to wait its turn.</summary>
+    private static readonly TimeSpan ClipReserve = TimeSpan.FromMinutes(5);
+
     private readonly FrameSlot slot = new();
     private readonly CameraLink link = new(context.Self);
     private CameraLive? live;
@@ -57,17 +61,17 @@ internal sealed class CameraChildren(
 
         var analysisPlan = new AnalysisPlan
         {
-            Entity = camera, Epoch = epoch, Settings = settings, Detector = opened, FirstTrack = nextTrack, LastEpisode = state.Episodes,
+            Entity = camera, Epoch = epoch, Settings = settings, Detector = opened, FirstTrack = nextTrack, LastEpisode = Math.Max(state.Episodes, live.LastEpisode),
         };
         var shown = live;
         analysis = context.Spawn(() => new AnalysisActor(analysisPlan, services, slot, shown, link), $"analysis-{state.SettingsVersion}-{Guid.NewGuid():N}");
         context.Watch(analysis, childLost("analysis"));
         slot.Attach(analysis);
+        StartRecording(settings);
         if (ingest is not null) return;
 
         plan = wanted;
-        StartRecording(settings);
-        ingest = context.Spawn(() => new IngestActor(camera.Name, wanted, services, slot, shown, link), $"ingest-{state.SettingsVersion}-{Guid.NewGuid():N}");
+        ingest = context.Spawn(() => new IngestActor(camera, epoch, wanted, services, slot, shown, link), $"ingest-{state.SettingsVersion}-{Guid.NewGuid():N}");
         context.Watch(ingest, childLost("ingest"));
     }
 
@@ -96,6 +100,19 @@ internal sealed class CameraChildren(
         services.Board.Leave(live);
         live.Dispose();
         live = null;
+    }
+
+    /// <summary>Deletes the segments, which nobody needs once the camera neither watches nor has clips to make.</summary>
+    public void ForgetSegments()
+    {
+        try
+        {
+            if (Directory.Exists(SegmentsFolder)) Directory.Delete(SegmentsFolder, recursive: true);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            CameraLog.TidyFailed(services.Loggers.CreateLogger<CameraChildren>(), camera.Name, fault.Message);
+        }
     }
 
     private CameraLive Enter()
@@ -139,10 +156,16 @@ internal sealed class CameraChildren(
 
     private void StartRecording(CameraSettings settings)
     {
-        if (!settings.Recording || clips is { IsStopping: false }) return;
+        if (!settings.Recording) return;
+        var keepFor = TimeSpan.FromSeconds(settings.MaxEpisodeSeconds + settings.PreRollSeconds + settings.PostRollSeconds) + ClipReserve;
+        if (clips is { IsStopping: false } running)
+        {
+            running.TryTell(new ClipMessages.Keep(keepFor), null);
+            return;
+        }
+
         Directory.CreateDirectory(SegmentsFolder);
-        var recording = IngestPlan.Of(settings, null, SegmentsFolder).Recording()!;
-        clips = context.Spawn(() => new ClipActor(camera.Name, recording, services, link), $"clips-{Guid.NewGuid():N}");
+        clips = context.Spawn(() => new ClipActor(camera.Name, SegmentsFolder, keepFor, services, link), $"clips-{Guid.NewGuid():N}");
     }
 
     private async ValueTask StopIngestAsync()

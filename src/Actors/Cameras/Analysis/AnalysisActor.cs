@@ -71,7 +71,6 @@ internal sealed class AnalysisActor : Actor<AnalysisMessage>, IDisposable
     {
         try
         {
-            services.ObservationWriter.Mark(plan.Entity, plan.Epoch, frame.At);
             if (IsStill(frame))
             {
                 live.OnGated();

@@ -84,7 +84,7 @@ internal sealed class EpisodeWatch(AnalysisPlan plan, CameraServices services, C
         mostAtOnce = 0;
         stored = false;
         Forget();
-        live.OnEpisode();
+        live.OnEpisode(episode);
         camera.Report(new CameraCommands.OpenEpisode(opened.Start, foremost.TrackId!.Value));
     }
 

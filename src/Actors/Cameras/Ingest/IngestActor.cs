@@ -6,6 +6,7 @@ using Fresnel.Kernel.Supervision;
 using Fresnel.Media;
 using Fresnel.Media.Frames;
 using Fresnel.Media.Ingest;
+using Fresnel.Messages;
 using Fresnel.Messages.Cameras;
 using Microsoft.Extensions.Logging;
 
@@ -15,7 +16,7 @@ namespace Fresnel.Actors.Cameras.Ingest;
 /// Keeps one decoder running and puts its frames into the slot. A decoder that ends or stalls is an outage, reported with
 /// the moment of its last frame, and is started again with jittered backoff.
 /// </summary>
-internal sealed class IngestActor(string camera, IngestPlan plan, CameraServices services, FrameSlot slot, CameraLive live, CameraLink link) : Actor<IngestMessage>, IDisposable
+internal sealed class IngestActor(EntityId camera, long epoch, IngestPlan plan, CameraServices services, FrameSlot slot, CameraLive live, CameraLink link) : Actor<IngestMessage>, IDisposable
 {
     private static readonly Backoff Pause = new(TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(800), 0.3);
     private static readonly TimeSpan GoodRun = TimeSpan.FromSeconds(10);
@@ -25,7 +26,7 @@ internal sealed class IngestActor(string camera, IngestPlan plan, CameraServices
     private Task decoding = Task.CompletedTask;
     private int failures;
     private bool connectedBefore;
-    private DateTimeOffset? lastFrameAt;
+    private DateTimeOffset? lastFrameAt = live.Health.LastFrameAt; // of a decoder with other settings
     private DateTimeOffset startedAt;
 
     /// <inheritdoc />
@@ -84,7 +85,7 @@ internal sealed class IngestActor(string camera, IngestPlan plan, CameraServices
         var wait = Pause.Delay(failures, Random.Shared.NextDouble());
         live.OnState("outage", disconnected.End.Message);
         link.Report(new CameraCommands.ReportOutage(lastFrameAt ?? startedAt, reason, disconnected.End.Message));
-        CameraLog.Interrupted(logger, camera, reason.ToString(), disconnected.End.Message, (int)wait.TotalMilliseconds);
+        CameraLog.Interrupted(logger, camera.Name, reason.ToString(), disconnected.End.Message, (int)wait.TotalMilliseconds);
         Context.Timers.StartSingle("connect", new IngestMessages.Connect(), wait);
     }
 
@@ -110,6 +111,7 @@ internal sealed class IngestActor(string camera, IngestPlan plan, CameraServices
                 if (first is null) OnFirstFrame(read.Frame, ref first);
                 last = read.Frame.At;
                 live.OnDecoded(read.Frame);
+                services.ObservationWriter.Mark(camera, epoch, read.Frame.At); // should the node die, its outage begins here, however slow analysis is
                 if (slot.Offer(read.Frame)) live.OnSkipped();
             }
         }
@@ -131,7 +133,7 @@ internal sealed class IngestActor(string camera, IngestPlan plan, CameraServices
         first = frame.At;
         live.OnState("streaming", "");
         link.Report(new CameraCommands.ReportRecovery(frame.At));
-        CameraLog.Streaming(logger, camera, frame.Layout.Width, frame.Layout.Height);
+        CameraLog.Streaming(logger, camera.Name, frame.Layout.Width, frame.Layout.Height);
     }
 
     private static OutageReason Reason(IngestEnd end) => (end.Reason, end.Error) switch

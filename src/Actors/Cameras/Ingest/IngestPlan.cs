@@ -12,18 +12,14 @@ namespace Fresnel.Actors.Cameras.Ingest;
 /// <param name="Width">The widest picture, pixels.</param>
 /// <param name="Stall">No frame for so long is an outage.</param>
 /// <param name="RecordingFolder">Where segments are kept; null: not recorded.</param>
-/// <param name="KeepSegments">For how long segments are kept.</param>
 internal sealed record IngestPlan(
     string Source,
     (string User, string Password)? Credential,
     double Fps,
     int Width,
     TimeSpan Stall,
-    string? RecordingFolder,
-    TimeSpan KeepSegments)
+    string? RecordingFolder)
 {
-    private static readonly TimeSpan ClipReserve = TimeSpan.FromMinutes(5);
-
     /// <summary>The plan of settings.</summary>
     public static IngestPlan Of(CameraSettings settings, (string User, string Password)? credential, string recordingFolder) => new(
         settings.Source,
@@ -31,15 +27,11 @@ internal sealed record IngestPlan(
         settings.AnalysisFps,
         settings.AnalysisWidth,
         TimeSpan.FromSeconds(settings.StallSeconds),
-        settings.Recording ? recordingFolder : null,
-        TimeSpan.FromSeconds(settings.MaxEpisodeSeconds + settings.PreRollSeconds + settings.PostRollSeconds) + ClipReserve);
+        settings.Recording ? recordingFolder : null);
 
     /// <summary>The source, checked.</summary>
     /// <exception cref="Media.MediaException">The source is not one we accept.</exception>
     public VideoSource ParseSource() => VideoSource.Parse(Source, Credential is { } known ? new SourceCredential(known.User, known.Password) : null);
-
-    /// <summary>How segments are kept; null: not recorded.</summary>
-    public RecordingOptions? Recording() => RecordingFolder is null ? null : new RecordingOptions { Folder = RecordingFolder, KeepFor = KeepSegments };
 
     /// <summary>How frames are read. Files are replayed in real time, for ever.</summary>
     public IngestOptions Options(VideoSource source) => new()
@@ -51,6 +43,6 @@ internal sealed record IngestPlan(
         MaxWidth = Width,
         NoFrameLimit = Stall,
         FirstFrameLimit = Stall + TimeSpan.FromSeconds(5),
-        Recording = Recording(),
+        Recording = RecordingFolder is null ? null : new RecordingOptions { Folder = RecordingFolder },
     };
 }

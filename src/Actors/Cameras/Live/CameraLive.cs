@@ -33,6 +33,7 @@ public sealed class CameraLive(string name, TimeProvider time) : ICameraLive, ID
     private long tracks;
     private long lastTrack;
     private long episodes;
+    private long lastEpisode;
     private long restarts;
 
     /// <inheritdoc />
@@ -140,7 +141,14 @@ public sealed class CameraLive(string name, TimeProvider time) : ICameraLive, ID
 
     internal void OnFailed() => Interlocked.Increment(ref failed);
 
-    internal void OnEpisode() => Interlocked.Increment(ref episodes);
+    internal void OnEpisode(long number)
+    {
+        Interlocked.Increment(ref episodes);
+        Volatile.Write(ref lastEpisode, number);
+    }
+
+    /// <summary>The number of the last episode opened here; the camera may not have decided it yet.</summary>
+    internal long LastEpisode => Volatile.Read(ref lastEpisode);
 
     /// <summary>The highest track number given here.</summary>
     internal long LastTrack => Volatile.Read(ref lastTrack);

@@ -11,7 +11,7 @@ namespace Fresnel.Actors.Cameras.Recording;
 /// Makes the clips of closed episodes out of the camera's segments, one at a time, once the segments are complete; and
 /// deletes old segments. A clip that fails is tried three times, then given up and said so.
 /// </summary>
-internal sealed class ClipActor(string camera, RecordingOptions recording, CameraServices services, CameraLink link) : Actor<ClipMessage>
+internal sealed class ClipActor(string camera, string segments, TimeSpan keepFor, CameraServices services, CameraLink link) : Actor<ClipMessage>
 {
     private const int Attempts = 3;
 
@@ -20,11 +20,11 @@ internal sealed class ClipActor(string camera, RecordingOptions recording, Camer
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan TidyInterval = TimeSpan.FromSeconds(30);
 
-    private readonly RecordingFolder folder = new(recording, services.Time, services.Loggers.CreateLogger<RecordingFolder>());
     private readonly ClipMaker maker = new(new ClipOptions(), services.Ffmpeg, services.Time, services.Loggers.CreateLogger<ClipMaker>());
     private readonly ILogger logger = services.Loggers.CreateLogger<ClipActor>();
     private readonly SortedDictionary<long, PendingClip> waiting = [];
     private readonly Dictionary<long, int> attempts = [];
+    private RecordingFolder folder = FolderOf(segments, keepFor, services);
     private PendingClip? inWork;
 
     /// <inheritdoc />
@@ -43,6 +43,9 @@ internal sealed class ClipActor(string camera, RecordingOptions recording, Camer
                 if (inWork?.Episode != make.Clip.Episode) waiting[make.Clip.Episode] = make.Clip;
                 StartNext();
                 break;
+            case ClipMessages.Keep keep:
+                folder = FolderOf(segments, keep.For, services);
+                break;
             case ClipMessages.Next:
                 StartNext();
                 break;
@@ -59,6 +62,9 @@ internal sealed class ClipActor(string camera, RecordingOptions recording, Camer
 
         return default;
     }
+
+    private static RecordingFolder FolderOf(string segments, TimeSpan keepFor, CameraServices services) =>
+        new(new RecordingOptions { Folder = segments, KeepFor = keepFor }, services.Time, services.Loggers.CreateLogger<RecordingFolder>());
 
     private void StartNext()
     {

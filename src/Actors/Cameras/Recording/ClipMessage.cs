@@ -9,6 +9,9 @@ internal static class ClipMessages
     /// <summary>Make a clip; asked again it is made once.</summary>
     public sealed record Make(PendingClip Clip) : ClipMessage;
 
+    /// <summary>Keep segments for so long from now on.</summary>
+    public sealed record Keep(TimeSpan For) : ClipMessage;
+
     /// <summary>See whether the next clip can be made.</summary>
     public sealed record Next : ClipMessage;
 
