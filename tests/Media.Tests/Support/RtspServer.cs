@@ -18,12 +18,13 @@ internal sealed class RtspServer : IAsyncDisposable
 
     public string Address => $"rtsp://127.0.0.1:{Port}/cam";
 
-    public static async Task<RtspServer> StartAsync(int port = 0, string? user = null, string? password = null, bool digest = false)
+    public static async Task<RtspServer> StartAsync(int port = 0, string? user = null, string? password = null, bool digest = false, string? file = null)
     {
         var info = new ProcessStartInfo("/usr/bin/setpriv") { RedirectStandardOutput = true, RedirectStandardError = true };
         List<string> arguments = ["/usr/bin/python3", Path.Combine(AppContext.BaseDirectory, "Servers", "rtsp_server.py"), "--port", port.ToString(CultureInfo.InvariantCulture)];
         if (user is not null) arguments.AddRange(["--user", user, "--password", password!]);
         if (digest) arguments.Add("--digest");
+        if (file is not null) arguments.AddRange(["--file", file]);
         foreach (var argument in arguments) info.ArgumentList.Add(argument);
         var process = Process.Start(info)!;
         var errors = process.StandardError.ReadToEndAsync();
@@ -40,6 +41,9 @@ internal sealed class RtspServer : IAsyncDisposable
 
     /// <summary>Stops it from answering, its sockets open.</summary>
     public Task FreezeAsync() => Tools.RunAsync("kill", "-STOP", process.Id.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>Lets it go on.</summary>
+    public Task ThawAsync() => Tools.RunAsync("kill", "-CONT", process.Id.ToString(CultureInfo.InvariantCulture));
 
     public async ValueTask DisposeAsync()
     {
