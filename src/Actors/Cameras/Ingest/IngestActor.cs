@@ -19,12 +19,16 @@ namespace Fresnel.Actors.Cameras.Ingest;
 internal sealed class IngestActor(EntityId camera, long epoch, IngestPlan plan, CameraServices services, FrameSlot slot, CameraLive live, CameraLink link) : Actor<IngestMessage>, IDisposable
 {
     private static readonly Backoff Pause = new(TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(800), 0.3);
+
+    /// <summary>Cameras lock an account after a few wrong passwords; a new one is tried at once, by a new plan.</summary>
+    private static readonly Backoff RefusedPause = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30), 0.3);
     private static readonly TimeSpan GoodRun = TimeSpan.FromSeconds(10);
 
     private readonly ILogger logger = services.Loggers.CreateLogger<IngestActor>();
     private readonly CancellationTokenSource ending = new();
     private Task decoding = Task.CompletedTask;
     private int failures;
+    private int refusals;
     private bool connectedBefore;
     private DateTimeOffset? lastFrameAt = live.Health.LastFrameAt; // of a decoder with other settings
     private DateTimeOffset startedAt;
@@ -82,7 +86,8 @@ internal sealed class IngestActor(EntityId camera, long epoch, IngestPlan plan, 
         lastFrameAt = disconnected.LastFrameAt ?? lastFrameAt;
         failures = disconnected.Streamed >= GoodRun ? 1 : failures + 1;
         var reason = Reason(disconnected.End);
-        var wait = Pause.Delay(failures, Random.Shared.NextDouble());
+        refusals = reason is OutageReason.Unauthorized ? refusals + 1 : 0;
+        var wait = refusals > 0 ? RefusedPause.Delay(refusals, Random.Shared.NextDouble()) : Pause.Delay(failures, Random.Shared.NextDouble());
         live.OnState("outage", disconnected.End.Message);
         link.Report(new CameraCommands.ReportOutage(lastFrameAt ?? startedAt, reason, disconnected.End.Message));
         CameraLog.Interrupted(logger, camera.Name, reason.ToString(), disconnected.End.Message, (int)wait.TotalMilliseconds);
