@@ -11,7 +11,7 @@ public sealed class PeopleOnRtspTests(PeopleStreamFixture fixture, ITestOutputHe
 {
     private const string Name = "square";
 
-    [PedestriansFact]
+    [DemoVideoFact]
     public async Task RtspCamera_ItsNodeKilledAndStartedAgain_AccountsForTheGapAndNumbersOn()
     {
         var data = Path.Combine(fixture.Folder, "killed");
@@ -57,7 +57,7 @@ public sealed class PeopleOnRtspTests(PeopleStreamFixture fixture, ITestOutputHe
         Assert.Single(types, "camera.enabled");
     }
 
-    [PedestriansFact]
+    [DemoVideoFact]
     public async Task RtspCamera_DeletedDuringAnEpisode_ClosesItMakesItsClipAndLeavesNothingRunning()
     {
         var data = Path.Combine(fixture.Folder, "deleted");

@@ -12,7 +12,7 @@ public sealed class PeopleStreamFixture : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        if (TestPlaces.Pedestrians is not { } video) return; // its tests are skipped
+        if (DemoVideo.Source is not { } video) return; // its tests are skipped
         var stream = Path.Combine(Folder, "people.mkv");
         await Tools.MakeAsync(stream, "-i", video, "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-g", "10", "-bf", "0");
         Server = await RtspServer.StartAsync(file: stream);
