@@ -6,6 +6,7 @@ using Fresnel.Kernel.Supervision;
 using Fresnel.Media;
 using Fresnel.Media.Frames;
 using Fresnel.Media.Ingest;
+using Fresnel.Media.Sources;
 using Fresnel.Messages;
 using Fresnel.Messages.Cameras;
 using Microsoft.Extensions.Logging;
@@ -30,6 +31,7 @@ internal sealed class IngestActor(EntityId camera, long epoch, IngestPlan plan, 
     private int failures;
     private int refusals;
     private bool connectedBefore;
+    private string? lastProblem; // what repeats is logged once
     private DateTimeOffset? lastFrameAt = live.Health.LastFrameAt; // of a decoder with other settings
     private DateTimeOffset startedAt;
 
@@ -74,10 +76,9 @@ internal sealed class IngestActor(EntityId camera, long epoch, IngestPlan plan, 
 
     private void Connect()
     {
-        if (connectedBefore) live.OnRestart();
+        if (!connectedBefore) live.OnState("starting", "");
+        decoding = DecodeAsync(Context.Self, connectedBefore, ending.Token);
         connectedBefore = true;
-        live.OnState("starting", "");
-        decoding = DecodeAsync(Context.Self, ending.Token);
     }
 
     private void OnDisconnected(IngestMessages.Disconnected disconnected)
@@ -90,12 +91,13 @@ internal sealed class IngestActor(EntityId camera, long epoch, IngestPlan plan, 
         var wait = refusals > 0 ? RefusedPause.Delay(refusals, Random.Shared.NextDouble()) : Pause.Delay(failures, Random.Shared.NextDouble());
         live.OnState("outage", disconnected.End.Message);
         link.Report(new CameraCommands.ReportOutage(lastFrameAt ?? startedAt, reason, disconnected.End.Message));
-        CameraLog.Interrupted(logger, camera.Name, reason.ToString(), disconnected.End.Message, (int)wait.TotalMilliseconds);
+        if (disconnected.LastFrameAt is not null || lastProblem != disconnected.End.Message) CameraLog.Interrupted(logger, camera.Name, reason.ToString(), disconnected.End.Message);
+        lastProblem = disconnected.End.Message;
         Context.Timers.StartSingle("connect", new IngestMessages.Connect(), wait);
     }
 
     /// <summary>Runs one decoder to its end. Its own task: it reads while the actor waits for messages.</summary>
-    private async Task DecodeAsync(ActorRef<IngestMessage> self, CancellationToken stopping)
+    private async Task DecodeAsync(ActorRef<IngestMessage> self, bool again, CancellationToken stopping)
     {
         await Task.Yield();
         DateTimeOffset? first = null, last = null;
@@ -103,6 +105,12 @@ internal sealed class IngestActor(EntityId camera, long epoch, IngestPlan plan, 
         try
         {
             var source = plan.ParseSource();
+            if (again)
+            {
+                await ServerReach.WaitAsync(source, services.Time, stopping).ConfigureAwait(false);
+                live.OnRestart();
+            }
+
             await using var ingest = VideoIngest.Start(source, plan.Options(source), services.Ffmpeg, services.Time, services.Loggers.CreateLogger<VideoIngest>());
             while (true)
             {
