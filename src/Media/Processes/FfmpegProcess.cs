@@ -51,6 +51,9 @@ internal sealed class FfmpegProcess : IAsyncDisposable
     {
         var program = ToolPath.Require(command.Program);
         List<string> line = [];
+
+        // A session of its own: a terminal's Ctrl-C is the node's to answer, and a decoder that it ended would be an outage in the books.
+        if (ToolPath.Find("setsid") is { } setsid) line.Add(setsid);
         if (ToolPath.Find("setpriv") is { } setpriv) line.AddRange([setpriv, "--pdeathsig", "KILL", "--"]);
         else MediaLog.SetprivMissing(logger);
         if (command.Nice > 0 && ToolPath.Find("nice") is { } nice) line.AddRange([nice, "-n", command.Nice.ToString(System.Globalization.CultureInfo.InvariantCulture)]);

@@ -25,6 +25,21 @@ public sealed class ParentDeathTests : IDisposable
     }
 
     [Fact]
+    public async Task Ffmpeg_HasItsOwnSession_SoThatCtrlCInATerminalIsNotItsBusiness()
+    {
+        await Tools.MakeAsync(folder["a.mkv"], "-f", "lavfi", "-i", "testsrc2=s=160x120:r=25", "-frames:v", "3", "-c:v", "mjpeg");
+        using var helper = Helper.Start("hold", folder["a.mkv"]);
+        var ffmpeg = (await helper.StandardOutput.ReadLineAsync().WaitAsync(Tools.Generous))!;
+
+        await Tools.UntilAsync(() => Session(ffmpeg) == ffmpeg, "ffmpeg in a session of its own");
+        helper.Kill();
+        await helper.WaitForExitAsync();
+    }
+
+    // The sixth field of /proc/PID/stat; the second one is in brackets.
+    private static string Session(string id) => File.ReadAllText($"/proc/{id}/stat").Split(") ")[1].Split(' ')[3];
+
+    [Fact]
     public async Task Ingest_InSteadyState_AllocatesNextToNothingPerFrame()
     {
         await Tools.MakeAsync(folder["a.avi"], "-f", "lavfi", "-i", "testsrc2=s=640x480:r=25:d=20.2", "-c:v", "mpeg4", "-q:v", "8");
