@@ -10,6 +10,9 @@ public static class ApiJson
     /// <summary>The options; never changed after the start.</summary>
     public static JsonSerializerOptions Options { get; } = Configure(new JsonSerializerOptions(JsonSerializerDefaults.Web));
 
+    /// <summary>The same in ASCII only, as header fields must be.</summary>
+    public static JsonSerializerOptions HeaderOptions { get; } = new(Options) { Encoder = JavaScriptEncoder.Default };
+
     /// <summary>Applies the conventions to options.</summary>
     public static JsonSerializerOptions Configure(JsonSerializerOptions options)
     {
@@ -18,7 +21,7 @@ public static class ApiJson
         options.AllowDuplicateProperties = false;
         options.NumberHandling = JsonNumberHandling.Strict;
         options.MaxDepth = 16;
-        options.Encoder = JavaScriptEncoder.Default;
+        options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping; // read by people, too; never part of an HTML page
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
         return options;
     }

@@ -45,7 +45,7 @@ internal static class CameraLiveEndpoints
             ?? throw new ApiProblemException(ProblemCodes.PictureNotAvailable, $"The camera '{name}' has no picture yet ({live.Health.State}{(live.Health.Detail.Length > 0 ? ": " : "")}{live.Health.Detail}).");
         context.Response.Headers.ETag = Tag(picture.Observation, annotated);
         context.Response.Headers.CacheControl = "no-store";
-        context.Response.Headers["X-Observation"] = JsonSerializer.Serialize(Short(picture.Observation), ApiJson.Options);
+        context.Response.Headers["X-Observation"] = JsonSerializer.Serialize(Short(picture.Observation), ApiJson.HeaderOptions);
         return TypedResults.Bytes(picture.Jpeg, "image/jpeg");
     }
 
