@@ -57,7 +57,7 @@ internal sealed class Annotator(string path, IReadOnlyList<string> labels, Ffmpe
             var label = (uint)found.Label < (uint)labels.Count ? labels[found.Label] : "";
             if (label.Length > 40) label = label[..40];
             var formatted = tracks[i] is { } number
-                ? text.TryWrite(CultureInfo.InvariantCulture, $"{number} {label} {found.Score:F2}", out var length)
+                ? text.TryWrite(CultureInfo.InvariantCulture, $"#{number} {label} {found.Score:F2}", out var length)
                 : text.TryWrite(CultureInfo.InvariantCulture, $"{label} {found.Score:F2}", out length);
             if (formatted) OverlayPainter.DrawLabel(picture, (int)found.Box.X, (int)found.Box.Y, text[..length], color, 1);
         }

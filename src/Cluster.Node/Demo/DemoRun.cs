@@ -56,7 +56,7 @@ internal sealed class DemoRun(NodeConfiguration configuration, DemoVideo video, 
         if (known.Status is CameraStatus.Disabled) await commander.EnableAsync(camera, null, cancellationToken);
         Say(string.Create(
             CultureInfo.InvariantCulture,
-            $"Camera '{camera}' carries on from its journal: {known.Episodes} episodes, {known.Outages} outages, tracks up to {known.LastTrack}{(known.Status is CameraStatus.Disabled ? "; it was disabled and is enabled again" : "")}."));
+            $"Camera '{camera}' carries on from its journal: {Count(known.Episodes, "episode")} and {Count(known.Outages, "outage")} so far{(known.Status is CameraStatus.Disabled ? "; it was disabled and is enabled again" : "")}."));
     }
 
     /// <summary>A line each ten seconds, until the end.</summary>
@@ -92,7 +92,7 @@ internal sealed class DemoRun(NodeConfiguration configuration, DemoVideo video, 
             ? $"{clock}  {camera} {health.State}{(health.Detail.Length > 0 ? $": {health.Detail}" : "")}"
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"{clock}  {camera} {c.DecodedFps:0.0} frames/s, {c.AnalysedFps:0.0} analysed; {c.Skipped} skipped, {c.Gated} still; {c.Detections} detections, {c.Tracks} tracks, {c.Episodes} episodes; latency p50 {c.LatencyP50Ms:0} ms, p99 {c.LatencyP99Ms:0} ms");
+                $"{clock}  {camera} {c.DecodedFps:0.0} frames/s, {c.AnalysedFps:0.0} analysed; {c.Skipped} skipped, {c.Gated} still; {Count(c.Detections, "detection")}, {Count(c.Tracks, "track")}, {Count(c.Episodes, "episode")}; latency p50 {c.LatencyP50Ms:0} ms, p99 {c.LatencyP99Ms:0} ms");
     }
 
     private async Task SummariseAsync(EmbeddedNode node, CameraCounters? counters, long before)
@@ -123,6 +123,8 @@ internal sealed class DemoRun(NodeConfiguration configuration, DemoVideo video, 
         lines.Add($"  data folder        {node.DataFolder}");
         foreach (var line in lines) Say(line);
     }
+
+    private static string Count(long n, string what) => string.Create(CultureInfo.InvariantCulture, $"{n} {what}{(n == 1 ? "" : "s")}");
 
     private static string Line(string what, string value, string? remark = null) =>
         string.Create(CultureInfo.InvariantCulture, $"  {what,-18} {value}{(remark is null ? "" : $"  ({remark})")}");
