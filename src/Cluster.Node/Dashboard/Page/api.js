@@ -36,7 +36,7 @@ async function send(method, path, body, headers = {}) {
 export const get = (path) => send('GET', path);
 export const remove = (path) => send('DELETE', path, undefined, key());
 export const post = (path, body) => send('POST', path, body, key());
-export const patch = (path, body, version) => send('PATCH', path, body, { ...key(), ...(version ? { 'If-Match': `"${version}"` } : {}) });
+export const put = (path, body, version) => send('PUT', path, body, { ...key(), ...(version ? { 'If-Match': `"${version}"` } : {}) });
 
 // A request sent twice (a retry of the network) has one effect.
 function key() {

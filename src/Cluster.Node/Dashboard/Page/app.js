@@ -1,7 +1,7 @@
 // The page: keeps what is shown in step with the node, and says so where it cannot.
 
 import { get, post, remove, whenUnauthorized } from './api.js';
-import { CameraCard } from './camera.js';
+import { CameraCard, shownState } from './camera.js';
 import { Episodes, Events, Outages } from './lists.js';
 import { ask, askToken, editCamera, showEpisode, toast } from './dialogs.js';
 import * as format from './format.js';
@@ -48,20 +48,23 @@ async function refreshCameras() {
       cards.delete(name);
     }
   }
+  let place = 0;
   for (const camera of items) {
     let card = cards.get(camera.name);
     if (!card) {
       card = new CameraCard(camera.name, actions);
       cards.set(camera.name, card);
-      byId('cameras').append(card.element);
     }
     card.update(camera);
+    // In the list's order, also where one was added between two.
+    const here = byId('cameras').children[place++];
+    if (here !== card.element) byId('cameras').insertBefore(card.element, here ?? null);
   }
   byId('cameras').dataset.count = String(items.length);
   byId('cameras').classList.toggle('none', items.length === 0);
   episodes.cameras(items.map((c) => c.name));
-  const live = items.filter((c) => c.live?.health.state === 'streaming').length;
-  const dark = items.filter((c) => c.live?.health.state === 'outage').length;
+  const live = items.filter((c) => shownState(c) === 'streaming').length;
+  const dark = items.filter((c) => shownState(c) === 'outage').length;
   byId('summary').textContent = items.length === 0 ? 'no cameras yet' : `${live} of ${items.length} live${dark > 0 ? `, ${dark} without picture` : ''}`;
   document.title = `${dark > 0 ? `(${dark}!) ` : ''}Fresnel`;
 }

@@ -11,6 +11,13 @@ const states = {
   elsewhere: ['wait', 'Loading'],
 };
 
+/** @returns {string} the state that a card shows; an attempt to connect during an outage is still the outage */
+export function shownState(camera) {
+  if (camera.status === 'disabled') return 'disabled';
+  const state = camera.live?.health.state ?? 'elsewhere';
+  return state === 'starting' && camera.outage ? 'outage' : state;
+}
+
 export class CameraCard {
   constructor(name, actions) {
     this.name = name;
@@ -30,20 +37,20 @@ export class CameraCard {
           <button class="quiet" type="button" data-do="delete">Delete</button>
         </div>
       </header>
-      <div class="stage"><div class="screen"><canvas width="16" height="9" role="img"></canvas><div class="veil" hidden><p></p></div></div></div>
+      <div class="stage"><div class="screen"><canvas width="16" height="9" role="img" title="Coloured boxes are followed and carry their number; dashed ones are not yet"></canvas></div><div class="veil" hidden><p></p></div></div>
       <div class="pulse"><canvas class="activity" height="26" aria-hidden="true"></canvas><span class="small muted now"></span></div>
       <dl class="numbers">
-        <div><dt>Decoded</dt><dd data-is="decoded"></dd></div>
-        <div><dt>Analysed</dt><dd data-is="analysed"></dd></div>
-        <div><dt>Skipped</dt><dd data-is="skipped"></dd></div>
-        <div><dt>Still</dt><dd data-is="gated"></dd></div>
-        <div><dt>Detections</dt><dd data-is="detections"></dd></div>
-        <div><dt>Tracks</dt><dd data-is="tracks"></dd></div>
-        <div><dt>Latency p50</dt><dd data-is="p50"></dd></div>
-        <div><dt>Latency p95</dt><dd data-is="p95"></dd></div>
-        <div><dt>Latency p99</dt><dd data-is="p99"></dd></div>
-        <div><dt>Episodes</dt><dd data-is="episodes"></dd></div>
-        <div><dt>Outages</dt><dd data-is="outages"></dd></div>
+        <div title="Frames read from the source a second"><dt>Decoded</dt><dd data-is="decoded"></dd></div>
+        <div title="Frames that the model looked at a second"><dt>Analysed</dt><dd data-is="analysed"></dd></div>
+        <div title="Frames passed over because a newer one had come before the model was free"><dt>Skipped</dt><dd data-is="skipped"></dd></div>
+        <div title="Frames not analysed because nothing moved"><dt>Still</dt><dd data-is="gated"></dd></div>
+        <div title="Boxes found since the camera started"><dt>Detections</dt><dd data-is="detections"></dd></div>
+        <div title="Different objects followed since the camera started"><dt>Tracks</dt><dd data-is="tracks"></dd></div>
+        <div title="From frame read to observation: half of the frames took less"><dt>Latency p50</dt><dd data-is="p50"></dd></div>
+        <div title="From frame read to observation: 95 % of the frames took less"><dt>Latency p95</dt><dd data-is="p95"></dd></div>
+        <div title="From frame read to observation: 99 % of the frames took less"><dt>Latency p99</dt><dd data-is="p99"></dd></div>
+        <div title="Stretches with somebody in view since the camera was created"><dt>Episodes</dt><dd data-is="episodes"></dd></div>
+        <div title="Stretches without frames since the camera was created"><dt>Outages</dt><dd data-is="outages"></dd></div>
         <div><dt>Coverage 24 h</dt><dd data-is="coverage"></dd></div>
       </dl>`;
     this.find = (selector) => this.element.querySelector(selector);
@@ -62,7 +69,7 @@ export class CameraCard {
   update(camera) {
     this.camera = camera;
     const live = camera.live;
-    const state = camera.status === 'disabled' ? 'disabled' : (live?.health.state ?? 'elsewhere');
+    const state = shownState(camera);
     const [tone, word] = states[state] ?? ['wait', state];
     this.find('h2').textContent = camera.settings.title || camera.name;
     this.find('.name').textContent = camera.settings.title ? camera.name : '';
@@ -72,8 +79,8 @@ export class CameraCard {
     const toggle = this.find('[data-do=toggle]');
     setText(toggle, camera.status === 'disabled' ? 'Enable' : 'Disable');
     this.veil(state, camera);
-    if (state === 'disabled') this.picture.stop();
-    else this.picture.start();
+    if (state === 'streaming') this.picture.start();
+    else this.picture.stop();
     this.numbers(camera);
   }
 
@@ -86,13 +93,16 @@ export class CameraCard {
       outage: () => {
         const health = camera.live.health;
         const since = camera.outage?.startedAt ?? health.lastFrameAt ?? health.since;
-        const why = health.detail || (camera.outage ? format.reason(camera.outage.reason) : '');
-        return `No picture since ${format.time(since)} (${format.lasted(since)}). ${why ? `${why[0].toUpperCase()}${why.slice(1)}${/[.!?]$/.test(why) ? '' : '.'} ` : ''}Trying again.`;
+        const why = health.detail || camera.outage?.detail || (camera.outage ? format.reason(camera.outage.reason) : '');
+        return `No picture since ${format.time(since)} (${format.lasted(since)}). ${why ? `${sentence(why)} ` : ''}Trying again.`;
       },
     }[state];
     veil.hidden = !words;
     veil.dataset.state = state;
-    if (words) setText(veil.querySelector('p'), words());
+    if (words) {
+      setText(veil.querySelector('p'), words());
+      setText(this.find('.now'), '');
+    }
     this.find('.screen canvas').setAttribute('aria-label', words ? words() : `Live picture of ${camera.name}`);
   }
 
@@ -104,9 +114,9 @@ export class CameraCard {
       analysed: c ? `${c.analysedFps.toFixed(1)}<small>/s</small>` : '–',
       skipped: c ? format.count(c.skipped) + lost : '–',
       gated: c ? format.count(c.gated) : '–',
-      p50: c ? `${format.ms(c.latencyP50Ms)}<small> ms</small>` : '–',
-      p95: c ? `${format.ms(c.latencyP95Ms)}<small> ms</small>` : '–',
-      p99: c ? `${format.ms(c.latencyP99Ms)}<small> ms</small>` : '–',
+      p50: latency(c?.latencyP50Ms),
+      p95: latency(c?.latencyP95Ms),
+      p99: latency(c?.latencyP99Ms),
       detections: format.count(c?.detections),
       tracks: format.count(c?.tracks),
       episodes: format.count(camera.episodes),
@@ -162,6 +172,16 @@ export class CameraCard {
       context.fillRect(i * step, 26 - tall, Math.max(1, step - 2), tall);
     });
   }
+}
+
+// Addresses keep their case.
+function sentence(text) {
+  const start = /^[a-z]+:\/\//.test(text) ? text[0] : text[0].toUpperCase();
+  return `${start}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
+}
+
+function latency(value) {
+  return value ? `${format.ms(value)}<small> ms</small>` : '–';
 }
 
 function setText(element, text) {

@@ -1,6 +1,6 @@
 // The dialogs: an episode's clip, a camera's settings, a question, the token.
 
-import { get, patch, post } from './api.js';
+import { get, post, put } from './api.js';
 import { element } from './lists.js';
 import * as format from './format.js';
 
@@ -63,7 +63,7 @@ export function ask(title, text, yes) {
 }
 
 const numbers = ['analysisFps', 'stallSeconds', 'quietSeconds', 'maxEpisodeSeconds', 'minScore'];
-const defaults = { analysisFps: 10, stallSeconds: 5, quietSeconds: 3, maxEpisodeSeconds: 60, minScore: '', motionGating: true, recording: true, model: 'people-hog', title: '', source: '' };
+const defaults = { analysisFps: 10, stallSeconds: 5, quietSeconds: 3, maxEpisodeSeconds: 60, minScore: '', motionGating: true, recording: true, model: 'people-hog', label: 'person', title: '', source: '' };
 let editing = null;
 let afterSave = () => {};
 
@@ -86,14 +86,31 @@ export async function editCamera(camera, saved) {
   form.recording.checked = settings.recording;
   form.password.placeholder = settings.hasCredential ? 'kept; leave empty to keep it' : '';
   form.model.replaceChildren(new Option(settings.model, settings.model, true, true));
+  form.label.replaceChildren(new Option(settings.label, settings.label, true, true));
+  form.model.onchange = null;
   byId('editor').showModal();
   (camera ? form.source : form.name).focus();
   try {
     const models = (await get('/models')).items;
-    if (models.length > 0) form.model.replaceChildren(...models.map((m) => new Option(`${m.id} (${m.labels.slice(0, 3).join(', ')}${m.labels.length > 3 ? ', …' : ''})`, m.id, false, m.id === settings.model)));
+    if (models.length === 0) return;
+    form.model.replaceChildren(...models.map((m) => new Option(`${m.id} (${m.labels.slice(0, 3).join(', ')}${m.labels.length > 3 ? ', …' : ''})`, m.id, false, m.id === settings.model)));
+    form.model.onchange = () => {
+      const labels = models.find((m) => m.id === form.model.value)?.labels ?? [settings.label];
+      const label = labels.includes(form.label.value) ? form.label.value : labels[0];
+      form.label.replaceChildren(...labels.map((l) => new Option(l, l, false, l === label)));
+    };
+    form.model.onchange();
   } catch {
     // The model that is set can still be saved.
   }
+}
+
+// Settings as they will be: what the form does not show stays, and a number that was emptied gets its default.
+function whole(before, changed, form) {
+  const { hasCredential: _, ...settings } = { ...before, ...changed };
+  for (const key of numbers) if (form[key].value === '') delete settings[key];
+  if (settings.minScore === null) delete settings.minScore;
+  return settings;
 }
 
 byId('editor-form').addEventListener('submit', async (submit) => {
@@ -104,10 +121,18 @@ byId('editor-form').addEventListener('submit', async (submit) => {
     source: form.source.value.trim(),
     title: form.elements.title.value.trim(),
     model: form.model.value,
+    label: form.label.value,
     motionGating: form.motionGating.checked,
     recording: form.recording.checked,
   };
   for (const key of numbers) if (form[key].value !== '') settings[key] = Number(form[key].value);
+  const missing = !editing && form.name.value.trim() === '' ? ['Give the camera a name.', form.name] : settings.source === '' ? ['Say where the picture is from: an RTSP address or a video file on the node.', form.source] : null;
+  if (missing) {
+    problem.textContent = missing[0];
+    problem.hidden = false;
+    missing[1].focus();
+    return;
+  }
   if (form.user.value !== '' || form.password.value !== '') {
     settings.user = form.user.value;
     settings.password = form.password.value;
@@ -115,7 +140,7 @@ byId('editor-form').addEventListener('submit', async (submit) => {
   const save = byId('editor-save');
   save.disabled = true;
   try {
-    if (editing) await patch(`/cameras/${editing.name}/settings`, settings, editing.settingsVersion);
+    if (editing) await put(`/cameras/${editing.name}/settings`, whole(editing.settings, settings, form), editing.settingsVersion);
     else await post('/cameras', { name: form.name.value.trim(), settings });
     byId('editor').close();
     afterSave();

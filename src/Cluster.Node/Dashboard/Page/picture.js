@@ -7,6 +7,7 @@ export class Picture {
   constructor(canvas, name) {
     this.canvas = canvas;
     this.name = name;
+    this.run = 0;
     this.running = false;
     this.visible = true;
     this.shown = null;
@@ -36,8 +37,9 @@ export class Picture {
   }
 
   async loop() {
+    const run = ++this.run; // a loop that was stopped must not live on beside the next
     let tag = null;
-    while (this.running) {
+    while (this.running && this.run === run) {
       if (document.hidden || !this.visible) {
         await sleep(300);
         continue;
@@ -64,7 +66,7 @@ export class Picture {
         this.onObservation(observation);
       } catch {
         tag = null;
-        if (this.running) await sleep(1000);
+        if (this.running && this.run === run) await sleep(1000);
       }
     }
   }
