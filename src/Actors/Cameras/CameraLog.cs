@@ -14,8 +14,8 @@ internal static partial class CameraLog
     [LoggerMessage(3, LogLevel.Information, "Camera {Camera}: frames arrive, {Width}x{Height}")]
     public static partial void Streaming(ILogger logger, string camera, int width, int height);
 
-    [LoggerMessage(4, LogLevel.Warning, "Camera {Camera}: no frames ({Reason}), next attempt in {DelayMs} ms: {Detail}")]
-    public static partial void Interrupted(ILogger logger, string camera, string reason, string detail, int delayMs);
+    [LoggerMessage(4, LogLevel.Warning, "Camera {Camera}: no frames ({Reason}): {Detail} It is tried again and again.")]
+    public static partial void Interrupted(ILogger logger, string camera, string reason, string detail);
 
     [LoggerMessage(5, LogLevel.Warning, "Camera {Camera}: cannot be run with settings version {Version}: {Problem}")]
     public static partial void NotPrepared(ILogger logger, string camera, long version, string problem);

@@ -6,6 +6,7 @@ using Fresnel.Kernel.Supervision;
 using Fresnel.Media;
 using Fresnel.Media.Frames;
 using Fresnel.Media.Ingest;
+using Fresnel.Media.Sources;
 using Fresnel.Messages;
 using Fresnel.Messages.Cameras;
 using Microsoft.Extensions.Logging;
@@ -23,7 +24,6 @@ internal sealed class IngestActor(EntityId camera, long epoch, IngestPlan plan, 
     /// <summary>Cameras lock an account after a few wrong passwords; a new one is tried at once, by a new plan.</summary>
     private static readonly Backoff RefusedPause = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30), 0.3);
     private static readonly TimeSpan GoodRun = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan TellAgain = TimeSpan.FromMinutes(5); // the log need not say the same every second
 
     private readonly ILogger logger = services.Loggers.CreateLogger<IngestActor>();
     private readonly CancellationTokenSource ending = new();
@@ -31,9 +31,9 @@ internal sealed class IngestActor(EntityId camera, long epoch, IngestPlan plan, 
     private int failures;
     private int refusals;
     private bool connectedBefore;
+    private string? lastProblem; // what repeats is logged once
     private DateTimeOffset? lastFrameAt = live.Health.LastFrameAt; // of a decoder with other settings
     private DateTimeOffset startedAt;
-    private (string Message, DateTimeOffset At)? told;
 
     /// <inheritdoc />
     protected override ValueTask OnStartedAsync()
@@ -76,10 +76,9 @@ internal sealed class IngestActor(EntityId camera, long epoch, IngestPlan plan, 
 
     private void Connect()
     {
-        if (connectedBefore) live.OnRestart();
+        if (!connectedBefore) live.OnState("starting", "");
+        decoding = DecodeAsync(Context.Self, connectedBefore, ending.Token);
         connectedBefore = true;
-        live.OnState("starting", "");
-        decoding = DecodeAsync(Context.Self, ending.Token);
     }
 
     private void OnDisconnected(IngestMessages.Disconnected disconnected)
@@ -92,18 +91,13 @@ internal sealed class IngestActor(EntityId camera, long epoch, IngestPlan plan, 
         var wait = refusals > 0 ? RefusedPause.Delay(refusals, Random.Shared.NextDouble()) : Pause.Delay(failures, Random.Shared.NextDouble());
         live.OnState("outage", disconnected.End.Message);
         link.Report(new CameraCommands.ReportOutage(lastFrameAt ?? startedAt, reason, disconnected.End.Message));
-        var now = services.Time.GetUtcNow();
-        if (disconnected.LastFrameAt is not null || told?.Message != disconnected.End.Message || now - told?.At >= TellAgain)
-        {
-            told = (disconnected.End.Message, now);
-            CameraLog.Interrupted(logger, camera.Name, reason.ToString(), disconnected.End.Message, (int)wait.TotalMilliseconds);
-        }
-
+        if (disconnected.LastFrameAt is not null || lastProblem != disconnected.End.Message) CameraLog.Interrupted(logger, camera.Name, reason.ToString(), disconnected.End.Message);
+        lastProblem = disconnected.End.Message;
         Context.Timers.StartSingle("connect", new IngestMessages.Connect(), wait);
     }
 
     /// <summary>Runs one decoder to its end. Its own task: it reads while the actor waits for messages.</summary>
-    private async Task DecodeAsync(ActorRef<IngestMessage> self, CancellationToken stopping)
+    private async Task DecodeAsync(ActorRef<IngestMessage> self, bool again, CancellationToken stopping)
     {
         await Task.Yield();
         DateTimeOffset? first = null, last = null;
@@ -111,6 +105,12 @@ internal sealed class IngestActor(EntityId camera, long epoch, IngestPlan plan, 
         try
         {
             var source = plan.ParseSource();
+            if (again)
+            {
+                await ServerReach.WaitAsync(source, services.Time, stopping).ConfigureAwait(false);
+                live.OnRestart();
+            }
+
             await using var ingest = VideoIngest.Start(source, plan.Options(source), services.Ffmpeg, services.Time, services.Loggers.CreateLogger<VideoIngest>());
             while (true)
             {
