@@ -80,7 +80,7 @@ public sealed class CameraActor : EventSourcedActor<CameraState, CameraCommand, 
                 break;
             case ChildLost lost:
                 await StopAsync().ConfigureAwait(false);
-                FailToPrepare($"its {lost.Child} failed too often");
+                FailToPrepare($"its {lost.Child} failed too often", Context.Time.GetUtcNow());
                 break;
             default:
                 await base.OnMessageAsync(message).ConfigureAwait(false);
@@ -129,7 +129,7 @@ public sealed class CameraActor : EventSourcedActor<CameraState, CameraCommand, 
         {
             CameraLog.NotPrepared(logger, id.Name, State.SettingsVersion, fault.Message);
             if (State.FormerSettings is not null && children?.IsWatching == true) Submit(new CameraCommands.RollBackSettings(State.SettingsVersion, fault.Message));
-            else FailToPrepare(fault.Message);
+            else FailToPrepare(fault.Message, since: null);
         }
     }
 
@@ -143,10 +143,10 @@ public sealed class CameraActor : EventSourcedActor<CameraState, CameraCommand, 
         if (State.Status is CameraStatusNames.Disabled or CameraStatusNames.Deleted && children?.IsWatching != true) Children().ForgetSegments();
     }
 
-    private void FailToPrepare(string problem)
+    private void FailToPrepare(string problem, DateTimeOffset? since)
     {
         Children().ShowProblem(problem);
-        Submit(new CameraCommands.ReportOutage(Context.Time.GetUtcNow(), OutageReason.NotPrepared, problem));
+        Submit(new CameraCommands.ReportOutage(since, OutageReason.NotPrepared, problem));
         Context.Timers.StartSingle("prepare", new PrepareAgain(), PrepareAgainAfter);
     }
 

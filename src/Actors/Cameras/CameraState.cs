@@ -145,7 +145,7 @@ public sealed record CameraState(
     private Decision<CameraEvent> Report(CameraCommands.ReportOutage report)
     {
         if (Life is not CameraStatus.Enabled || Outage is not null) return Unchanged();
-        var since = Later(report.Since, Later(EnabledAt, OutageEndedAt));
+        var since = Later(report.Since ?? EnabledAt, Later(EnabledAt, OutageEndedAt));
         return Accept([new CameraEvents.OutageStarted(Outages + 1, since, report.Reason, report.Detail)], Life, SettingsVersion);
     }
 

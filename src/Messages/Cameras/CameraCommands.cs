@@ -38,11 +38,11 @@ public static class CameraCommands
     public sealed record RollBackSettings(long Version, string Reason) : CameraCommand;
 
     /// <summary>No new frames arrive.</summary>
-    /// <param name="Since">When the last frame arrived, or when the attempt began where there was none.</param>
+    /// <param name="Since">When the last frame arrived; null where none did since the camera was enabled.</param>
     /// <param name="Reason">What was noticed.</param>
     /// <param name="Detail">One line for the operator, without secrets.</param>
     [WireName("camera.report-outage")]
-    public sealed record ReportOutage(DateTimeOffset Since, OutageReason Reason, string Detail) : CameraCommand;
+    public sealed record ReportOutage(DateTimeOffset? Since, OutageReason Reason, string Detail) : CameraCommand;
 
     /// <summary>Frames arrive again.</summary>
     /// <param name="At">When the first one arrived.</param>

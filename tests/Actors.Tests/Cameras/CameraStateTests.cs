@@ -130,6 +130,14 @@ public sealed class CameraStateTests
     }
 
     [Fact]
+    public void Outage_OfACameraThatNeverHadAFrame_BeginsWhenItWasEnabled()
+    {
+        var decision = After(Create).Decide(new CameraCommands.ReportOutage(null, OutageReason.Unreachable, ""), At(8));
+
+        Assert.Equal(new CameraEvents.OutageStarted(1, At(0), OutageReason.Unreachable, ""), Assert.Single(decision.Events));
+    }
+
+    [Fact]
     public void Disable_DuringAnOutage_EndsIt()
     {
         var state = After(Create, new CameraCommands.ReportOutage(At(1), OutageReason.Stalled, ""));

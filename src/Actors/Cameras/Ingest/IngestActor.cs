@@ -33,12 +33,10 @@ internal sealed class IngestActor(EntityId camera, long epoch, IngestPlan plan, 
     private bool connectedBefore;
     private string? lastProblem; // what repeats is logged once
     private DateTimeOffset? lastFrameAt = live.Health.LastFrameAt; // of a decoder with other settings
-    private DateTimeOffset startedAt;
 
     /// <inheritdoc />
     protected override ValueTask OnStartedAsync()
     {
-        startedAt = services.Time.GetUtcNow();
         Connect();
         return default;
     }
@@ -90,7 +88,7 @@ internal sealed class IngestActor(EntityId camera, long epoch, IngestPlan plan, 
         refusals = reason is OutageReason.Unauthorized ? refusals + 1 : 0;
         var wait = refusals > 0 ? RefusedPause.Delay(refusals, Random.Shared.NextDouble()) : Pause.Delay(failures, Random.Shared.NextDouble());
         live.OnState("outage", disconnected.End.Message);
-        link.Report(new CameraCommands.ReportOutage(lastFrameAt ?? startedAt, reason, disconnected.End.Message));
+        link.Report(new CameraCommands.ReportOutage(lastFrameAt, reason, disconnected.End.Message));
         if (disconnected.LastFrameAt is not null || lastProblem != disconnected.End.Message) CameraLog.Interrupted(logger, camera.Name, reason.ToString(), disconnected.End.Message);
         lastProblem = disconnected.End.Message;
         Context.Timers.StartSingle("connect", new IngestMessages.Connect(), wait);
