@@ -1,4 +1,5 @@
 using Fresnel.Cluster.Node.Commands;
+using Fresnel.Media.Sources;
 
 namespace Fresnel.Cluster.Node.Analyze;
 
@@ -26,10 +27,11 @@ internal static class AnalyzeChecks
     {
         if (Directory.Exists(path)) throw new UserErrorException($"{path} is a folder, not a video.", ExitCodes.Input);
         if (!File.Exists(path)) throw new UserErrorException($"there is no file {path}.", ExitCodes.Input);
+        if (!FileShape.MayBeFile(path)) throw new UserErrorException($"{path} is a pipe, a socket or a device, not a video file.", ExitCodes.Input);
         try
         {
             using var file = File.OpenRead(path);
-            if (file.CanSeek && file.Length == 0) throw new UserErrorException($"{path} is empty (0 bytes), not a video.", ExitCodes.Input);
+            if (file.Length == 0) throw new UserErrorException($"{path} is empty (0 bytes), not a video.", ExitCodes.Input);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

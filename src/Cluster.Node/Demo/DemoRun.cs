@@ -20,6 +20,7 @@ internal sealed class DemoRun(NodeConfiguration configuration, DemoVideo video, 
     public async Task<int> RunAsync()
     {
         using var signals = new StopSignals();
+        await video.CheckAsync(configuration.Ffmpeg, time, signals.Token);
         await using var node = await EmbeddedNode.StartAsync(configuration, time, signals.Token);
         var before = await node.Journal.FindEndAsync(signals.Token);
         await EnsureCameraAsync(node, signals.Token);

@@ -1,7 +1,12 @@
 using System.IO.Compression;
 using System.Text;
 using Fresnel.Cluster.Node.Commands;
+using Fresnel.Media;
+using Fresnel.Media.Probing;
+using Fresnel.Media.Processes;
+using Fresnel.Media.Sources;
 using Fresnel.Messages;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Fresnel.Cluster.Node.Demo;
 
@@ -34,6 +39,14 @@ internal sealed record DemoVideo(string Path, string Camera)
             ? new DemoVideo(found, "vtest")
             : throw new UserErrorException(
                 "the demo's video vtest.avi is not installed: on Debian run 'apt-get install opencv-doc', or name another one with --video FILE.", ExitCodes.Input);
+    }
+
+    /// <summary>Makes sure that it is a video before anything is made for it; one that is packed is the one of Debian.</summary>
+    /// <exception cref="MediaException">It is not.</exception>
+    public async Task CheckAsync(FfmpegOptions ffmpeg, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (Path.EndsWith(".gz", StringComparison.Ordinal)) return;
+        await new VideoProbe(ffmpeg, time, NullLogger<VideoProbe>.Instance).ProbeAsync(VideoSource.Parse(Path), cancellationToken);
     }
 
     /// <summary>The video as a file that ffmpeg reads: Debian may ship it packed, then it is unpacked into the data folder.</summary>

@@ -10,6 +10,7 @@ using Fresnel.Cluster.Node.Commands;
 using Fresnel.Cluster.Node.Configuration;
 using Fresnel.Cluster.Node.Dashboard;
 using Fresnel.Cluster.Node.Telemetry;
+using Fresnel.Media.Probing;
 using Microsoft.AspNetCore.Connections;
 
 namespace Fresnel.Cluster.Node.Hosting;
@@ -41,6 +42,7 @@ internal static class ApiHost
         services.AddSingleton<IHostLifetime, NoLifetime>();
         services.AddSingleton(configuration).AddSingleton(configuration.Api);
         services.AddSingleton<CameraReader>().AddSingleton<CameraCommander>().AddSingleton<CredentialVault>();
+        services.AddSingleton(provider => new VideoProbe(configuration.Ffmpeg, provider.GetRequiredService<TimeProvider>(), loggers.CreateLogger<VideoProbe>()));
         services.AddSingleton<PictureCache>().AddSingleton<PictureFeed>().AddSingleton<ObservationFeed>().AddSingleton<EventFeed>().AddSingleton<StreamSlots>();
         services.AddSingleton<NodeHealth>();
         provide(services);

@@ -7,6 +7,7 @@ internal static class FfmpegErrors
 {
     private static readonly (string Words, MediaErrorCode Code, string Meaning)[] Known =
     [
+        ("Format not on whitelist", MediaErrorCode.NotAVideo, "it is no video, or a kind of file that is not read (a playlist, a text)"),
         ("401 Unauthorized", MediaErrorCode.Unauthorized, "the server wants another user or password (401)"),
         ("403 Forbidden", MediaErrorCode.Unauthorized, "the server forbids it (403)"),
         ("404 Not Found", MediaErrorCode.NotFound, "the server has no such stream (404)"),
@@ -45,12 +46,13 @@ internal static class FfmpegErrors
     }
 
     /// <summary>Says of a file what ffmpeg need not be asked about.</summary>
-    /// <exception cref="MediaException">Missing, a folder, empty, or not readable.</exception>
+    /// <exception cref="MediaException">Missing, a folder, no regular file, empty, or not readable.</exception>
     public static void CheckFile(VideoSource source)
     {
         if (source.Kind is not SourceKind.File) return;
         if (Directory.Exists(source.Address)) throw new MediaException(MediaErrorCode.IsDirectory, $"{source}: it is a folder, not a video.");
         if (!File.Exists(source.Address)) throw new MediaException(MediaErrorCode.NotFound, $"{source}: no such file.");
+        if (!FileShape.MayBeFile(source.Address)) throw new MediaException(MediaErrorCode.NotAVideo, $"{source}: it is a pipe, a socket or a device, not a video file.");
         try
         {
             using var file = File.OpenHandle(source.Address, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);

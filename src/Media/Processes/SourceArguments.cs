@@ -4,15 +4,20 @@ using Fresnel.Media.Sources;
 namespace Fresnel.Media.Processes;
 
 /// <summary>
-/// How a source is given to ffmpeg. Files by <c>file:PATH</c>, with no protocol but files allowed. Streams by a script on
+/// How a source is given to ffmpeg. Files by <c>file:PATH</c>, with no protocol but files allowed, and no
+/// container that leads to another file: a playlist under a video's name would show what it points to. Streams by a script on
 /// standard input, read by the concat demuxer: it keeps the address, which holds the password, out of the process list.
 /// </summary>
 internal static class SourceArguments
 {
+    // What holds its pictures itself, and the commonest sounds, so that they are told as such. Left out are the lists that lead to other files (hls, concat, dash, imf) and text drawn as pictures (tty).
+    internal const string Containers =
+        "avi,matroska,mov,mpegts,mpeg,mpegvideo,flv,live_flv,nut,ogg,asf,h264,hevc,obu,av1,ivf,m4v,mjpeg,yuv4mpegpipe,dv,mxf,rm,wtv,gxf,vc1,h263,h261,gif,apng,image2,jpeg_pipe,png_pipe,wav,mp3,flac,aac";
+
     /// <summary>Input arguments, <c>-i</c> included.</summary>
     public static List<string> For(VideoSource source) => source.Kind switch
     {
-        SourceKind.File => ["-protocol_whitelist", "file", "-i", $"file:{source.Address}"],
+        SourceKind.File => ["-protocol_whitelist", "file", "-format_whitelist", Containers, "-i", $"file:{source.Address}"],
         SourceKind.Rtsp => ["-protocol_whitelist", "pipe,rtsp,rtp,tcp", "-safe", "0", "-f", "concat", "-i", "pipe:0"],
         _ => ["-protocol_whitelist", "pipe,http,https,tls,tcp,httpproxy", "-safe", "0", "-f", "concat", "-i", "pipe:0"],
     };

@@ -89,6 +89,7 @@ public sealed class VideoSource
     {
         if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Host.Length == 0) throw Invalid("The source is not a well-formed address (scheme://host[:port]/path).");
         if (uri.UserInfo.Length > 0 || uri.Authority.Contains('@', StringComparison.Ordinal)) throw Invalid($"The source's address holds a user or password; give them apart from the address ({uri.Scheme}://{uri.Host}…).");
+        if (text.Contains('@', StringComparison.Ordinal)) throw Invalid($"The source's address holds an '@' behind its host, which may end a password; give user and password apart from the address, and write %40 where the '@' belongs to the path.");
         if (text.AsSpan().ContainsAny(Forbidden)) throw Invalid("The source's address holds spaces, quotes or backslashes; percent-encode them.");
         if (credential is not null && (HasControls(credential.User) || HasControls(credential.Password))) throw Invalid("The source's user or password holds control characters.");
         return new VideoSource(kind, uri.GetComponents(UriComponents.HttpRequestUrl, UriFormat.UriEscaped), credential);

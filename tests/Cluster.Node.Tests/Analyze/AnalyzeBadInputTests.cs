@@ -14,6 +14,7 @@ public sealed class AnalyzeBadInputTests : IDisposable
     [InlineData(ExitCodes.Input, "missing.avi", "V=missing.avi")]
     [InlineData(ExitCodes.Input, "is a folder", "V=.")]
     [InlineData(ExitCodes.Input, "0 bytes", "V=empty.avi")]
+    [InlineData(ExitCodes.Input, "device", "V=/dev/zero")]
     [InlineData(ExitCodes.Input, "text.avi", "V=text.avi")]
     [InlineData(ExitCodes.Input, "noise.mp4", "V=noise.mp4")]
     [InlineData(ExitCodes.Usage, "not addresses", "V=rtsp://user:secret@host/x")]

@@ -13,6 +13,8 @@ public sealed class CommandLineTests
     [InlineData("demo --for -5s", ExitCodes.Usage, "-5s")]
     [InlineData("demo --video /nowhere/film.mp4", ExitCodes.Input, "'/nowhere/film.mp4' does not exist")]
     [InlineData("demo --video /tmp", ExitCodes.Input, "is a folder")]
+    [InlineData("demo --video /etc/passwd", ExitCodes.Input, "/etc/passwd: it is not a video")]
+    [InlineData("demo --video /dev/zero", ExitCodes.Input, "/dev/zero: it is a pipe, a socket or a device")]
     [InlineData("node --port 70000", ExitCodes.Usage, "Api:Port is '70000'; allowed: a whole number from 0 to 65535")]
     [InlineData("node --port x", ExitCodes.Usage, "Api:Port is 'x'")]
     [InlineData("node --set Api:StreamFps=0", ExitCodes.Usage, "Api:StreamFps is '0'")]

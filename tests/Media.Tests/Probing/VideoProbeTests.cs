@@ -54,6 +54,35 @@ public sealed class VideoProbeTests : IDisposable
         }
     }
 
+    // Found by hand: a playlist called a.mp4 showed the video it points to, and pictures of the folder came in for one called %d.
+    [Theory]
+    [InlineData("#EXTM3U\n#EXT-X-TARGETDURATION:5\n#EXTINF:2,\nfile://{0}\n#EXT-X-ENDLIST\n")]
+    [InlineData("ffconcat version 1.0\nfile whole.mp4\n")]
+    public async Task ProbeAndIngest_PlaylistUnderAVideosName_DoNotFollowIt(string playlist)
+    {
+        await Tools.MakeAsync(folder["whole.mp4"], "-f", "lavfi", "-i", "testsrc=s=64x48:r=25:d=1", "-c:v", "libx264");
+        await File.WriteAllTextAsync(folder["list.mp4"], playlist.Replace("{0}", folder["whole.mp4"], StringComparison.Ordinal));
+        var error = await Assert.ThrowsAsync<MediaException>(() => ProbeAsync("list.mp4"));
+        Assert.Equal(MediaErrorCode.NotAVideo, error.Code);
+        Assert.Contains("a playlist", error.Message, StringComparison.Ordinal);
+        await using var ingest = Ingests.Start(folder["list.mp4"]);
+        Assert.Empty((await ingest.AllAsync()).Frames);
+    }
+
+    // Found by hand: opening a pipe waits for its writer, and nothing can end that wait.
+    [Fact]
+    public async Task Probe_PipeWithoutAWriter_IsRefusedAtOnce()
+    {
+        using (var made = System.Diagnostics.Process.Start("mkfifo", [folder["pipe.avi"]])) await made.WaitForExitAsync();
+        File.CreateSymbolicLink(folder["link.avi"], folder["pipe.avi"]);
+        foreach (var name in new[] { "pipe.avi", "link.avi", "/dev/zero" })
+        {
+            var error = await Assert.ThrowsAsync<MediaException>(() => ProbeAsync(name)).WaitAsync(TimeSpan.FromMinutes(1));
+            Assert.Equal(MediaErrorCode.NotAVideo, error.Code);
+            Assert.Contains("pipe", error.Message, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task Probe_WithoutTheTool_SaysHowToGetIt()
     {

@@ -15,6 +15,8 @@ public sealed class VideoSourceTests
     [InlineData("tcp://host:1")]
     [InlineData("rtsp://user:secret@host/cam")]
     [InlineData("rtsp://user@host/cam")]
+    [InlineData("rtsp://user:554/secret@host/cam")]
+    [InlineData("rtsp://user:12?secret@host/cam")]
     [InlineData("rtsp:///cam")]
     [InlineData("rtsp://host/cam'\nfile '/etc/passwd")]
     [InlineData("rtsp://host/cam'x")]
@@ -39,7 +41,7 @@ public sealed class VideoSourceTests
     {
         var source = VideoSource.Parse(text, baseFolder: "/base");
         Assert.Equal((SourceKind.File, path), (source.Kind, source.Address));
-        Assert.Equal(["-protocol_whitelist", "file", "-i", $"file:{path}"], SourceArguments.For(source));
+        Assert.Equal(["-protocol_whitelist", "file", "-format_whitelist", SourceArguments.Containers, "-i", $"file:{path}"], SourceArguments.For(source));
     }
 
     [Fact]
