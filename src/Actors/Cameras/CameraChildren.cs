@@ -124,7 +124,7 @@ internal sealed class CameraChildren(
 
     private async ValueTask<IngestPlan> PlanAsync(CameraSettings settings, CancellationToken cancellationToken)
     {
-        var credential = settings.HasCredential ? await SourceCredentials.FindAsync(services.Credentials, camera, cancellationToken).ConfigureAwait(false) : null;
+        var credential = settings.HasCredential ? await SourceCredentials.FindAsync(services.Credentials, camera, settings.Source, cancellationToken).ConfigureAwait(false) : null;
         var wanted = IngestPlan.Of(settings, credential, SegmentsFolder);
         try
         {

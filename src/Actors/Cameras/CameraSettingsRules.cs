@@ -21,12 +21,12 @@ public static class CameraSettingsRules
         return new[]
         {
             SourceProblem(settings.Source),
-            settings.Title is null || settings.Title.Length > 100 || settings.Title.Any(char.IsControl)
-                ? $"title '{EntityId.Printable(settings.Title)}' is not allowed: up to 100 characters, no control characters."
+            settings.Title is null || settings.Title.Length > 100 || settings.Title.Any(IsHidden)
+                ? $"title '{EntityId.Printable(settings.Title)}' is not allowed: up to 100 characters, no control characters and none that turn the direction of writing."
                 : null,
             EntityId.IsValidPart(settings.Model) ? null : $"model '{EntityId.Printable(settings.Model)}' is not a model id: {EntityId.Allowed}.",
-            string.IsNullOrWhiteSpace(settings.Label) || settings.Label.Length > 63 || settings.Label.Any(char.IsControl)
-                ? $"label '{EntityId.Printable(settings.Label)}' is not allowed: 1 to 63 characters, no control characters."
+            string.IsNullOrWhiteSpace(settings.Label) || settings.Label.Length > 63 || settings.Label.Any(IsHidden)
+                ? $"label '{EntityId.Printable(settings.Label)}' is not allowed: 1 to 63 characters, no control characters and none that turn the direction of writing."
                 : null,
             settings.MinScore is { } score ? Range("minScore", score, -100, 100, "") : null,
             Range("analysisFps", settings.AnalysisFps, 0.1, 60, " frames a second"),
@@ -39,6 +39,9 @@ public static class CameraSettingsRules
             Range("postRollSeconds", settings.PostRollSeconds, 0, 60, " s"),
         }.OfType<string>();
     }
+
+    // Marks that turn the direction of writing can make a title read as another.
+    private static bool IsHidden(char c) => char.IsControl(c) || c is (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069');
 
     private static string? SourceProblem(string? source)
     {

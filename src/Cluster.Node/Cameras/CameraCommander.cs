@@ -7,6 +7,8 @@ using Fresnel.Clustering.Commands;
 using Fresnel.Inference.Manifests;
 using Fresnel.Journal;
 using Fresnel.Kernel.EventSourcing;
+using Fresnel.Media;
+using Fresnel.Media.Probing;
 using Fresnel.Media.Sources;
 using Fresnel.Messages;
 using Fresnel.Messages.Cameras;
@@ -15,7 +17,7 @@ namespace Fresnel.Cluster.Node.Cameras;
 
 /// <summary>Turns what callers ask into commands: checks settings, keeps credentials apart, sends, and reads the answer.</summary>
 public sealed class CameraCommander(
-    IEntityGateway gateway, CameraReader reader, CredentialVault vault, ModelCatalog models, ApiOptions options, TimeProvider time, ILogger<CameraCommander> log)
+    IEntityGateway gateway, CameraReader reader, CredentialVault vault, ModelCatalog models, VideoProbe probe, ApiOptions options, TimeProvider time, ILogger<CameraCommander> log)
 {
     private const int MergeAttempts = 4;
 
@@ -30,10 +32,11 @@ public sealed class CameraCommander(
         var id = Names.Check(request.Name);
         var (settings, change) = CredentialChange.Resolve(request.Settings, null, null);
         Check(settings);
+        await CheckVideoAsync(settings, cancellationToken);
 
         // The credential of a camera that is there is not touched by a request to create it again.
         if (await reader.FindFreshAsync(id.Name, cancellationToken) is { Status: not CameraStatus.Deleted }) change = new CredentialChange(CredentialChangeKind.Keep);
-        await SendAsync(id, new CameraCommands.Create(settings, request.Enabled), "create", idempotencyKey, change, cancellationToken);
+        await SendAsync(id, new CameraCommands.Create(settings, request.Enabled), "create", RequestKey.Of(idempotencyKey, request), change, cancellationToken);
         return await GetAsync(id, cancellationToken);
     }
 
@@ -49,11 +52,13 @@ public sealed class CameraCommander(
     {
         ArgumentNullException.ThrowIfNull(input);
         var id = Names.Check(name);
+        idempotencyKey = RequestKey.Of(idempotencyKey, input, merge, expectedVersion);
         for (var attempt = 1; ; attempt++)
         {
             var camera = await FreshAsync(id, cancellationToken);
             var (settings, change) = CredentialChange.Resolve(input, camera.Settings, merge ? camera.Settings : null);
             Check(settings);
+            if (settings.Source != camera.Settings.Source) await CheckVideoAsync(settings, cancellationToken);
             var from = expectedVersion ?? (merge ? camera.SettingsVersion : null);
             var key = attempt == 1 || idempotencyKey is null ? idempotencyKey : $"{idempotencyKey}/{attempt}";
             try
@@ -110,10 +115,20 @@ public sealed class CameraCommander(
         }
 
         models.Find(settings.Model);
+    }
+
+    // A stream may be away for now; a file that is no video will never be one.
+    private async Task CheckVideoAsync(CameraSettings settings, CancellationToken cancellationToken)
+    {
         var source = VideoSource.Parse(settings.Source);
-        if (source.Kind is SourceKind.File && !File.Exists(source.Address))
+        if (source.Kind is not SourceKind.File) return;
+        try
         {
-            throw new ApiProblemException(ProblemCodes.SettingsInvalid, $"source '{EntityId.Printable(source.Address)}' is not a file on this node.");
+            await probe.ProbeAsync(source, cancellationToken);
+        }
+        catch (MediaException fault)
+        {
+            throw new ApiProblemException(ProblemCodes.SettingsInvalid, $"source: {EntityId.Printable(fault.Message)}", fault);
         }
     }
 
@@ -121,7 +136,7 @@ public sealed class CameraCommander(
         EntityId id, CameraCommand command, string verb, string? idempotencyKey, CredentialChange change, CancellationToken cancellationToken)
     {
         var former = change.Kind is CredentialChangeKind.Keep ? null : await vault.ReadAsync(id, cancellationToken);
-        if (change.Kind is CredentialChangeKind.Set) await vault.SetAsync(id, change.Credential!, cancellationToken);
+        if (change.Kind is CredentialChangeKind.Set) await vault.SetAsync(id, change.Source, change.Credential!, cancellationToken);
         try
         {
             var commandId = idempotencyKey is null ? Guid.NewGuid().ToString("N") : $"{verb}:{idempotencyKey}";

@@ -10,6 +10,9 @@ namespace Fresnel.Cluster.Node.Cameras;
 /// <param name="Credential">The credential to set.</param>
 internal sealed record CredentialChange(CredentialChangeKind Kind, SourceCredential? Credential = null)
 {
+    /// <summary>The address, without credentials, that a credential to set is for.</summary>
+    public string Source { get; init; } = "";
+
     /// <summary>The settings that result from an input, and what becomes of the credential.</summary>
     /// <param name="input">What the caller gave.</param>
     /// <param name="current">The settings that hold; null where the camera is new.</param>
@@ -32,7 +35,7 @@ internal sealed record CredentialChange(CredentialChangeKind Kind, SourceCredent
             _ => current?.HasCredential ?? false,
         };
         var settings = input.Over(others ?? new CameraSettings { Source = source.Address }) with { Source = source.Address, HasCredential = has };
-        return (settings, change);
+        return (settings, change with { Source = source.Address });
     }
 
     private static CredentialChange Decide(CameraSettingsInput input, CameraSettings? current, VideoSource source, SourceCredential? inline)

@@ -11,11 +11,11 @@ public sealed class CredentialVault(ICredentialStore store)
     /// <summary>What is kept for a camera, as it is kept; for putting it back.</summary>
     public ValueTask<string?> ReadAsync(EntityId camera, CancellationToken cancellationToken) => store.FindAsync(camera.ToString(), cancellationToken);
 
-    /// <summary>Keeps a credential.</summary>
-    public ValueTask SetAsync(EntityId camera, SourceCredential credential, CancellationToken cancellationToken)
+    /// <summary>Keeps a credential for the server of a source.</summary>
+    public ValueTask SetAsync(EntityId camera, string source, SourceCredential credential, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(credential);
-        return SourceCredentials.SaveAsync(store, camera, credential.User, credential.Password, cancellationToken);
+        return SourceCredentials.SaveAsync(store, camera, source, credential.User, credential.Password, cancellationToken);
     }
 
     /// <summary>Forgets what is kept.</summary>
