@@ -6,8 +6,8 @@ namespace Fresnel.Kernel;
 /// <summary>What the kernel logs.</summary>
 internal static partial class KernelLog
 {
-    [LoggerMessage(1, LogLevel.Warning, "Actor {Path} failed.")]
-    public static partial void Failed(ILogger logger, Exception failure, string path);
+    [LoggerMessage(1, LogLevel.Warning, "Actor {Path} failed: {Reason}")]
+    public static partial void Failed(ILogger logger, Exception failure, string path, string reason);
 
     [LoggerMessage(2, LogLevel.Warning, "Actor {Path} failed while stopping.")]
     public static partial void FailedWhileStopping(ILogger logger, Exception failure, string path);

@@ -25,6 +25,8 @@ public static class ProgramEdge
 
         try
         {
+            if (!HasCurrentFolder()) throw new UserErrorException("the current folder does not exist any more or may not be read: change to another one.", ExitCodes.Input);
+
             // Signals are handled by the verbs themselves, so that a second Ctrl-C can leave at once.
             var invocation = new InvocationConfiguration
             {
@@ -45,6 +47,18 @@ public static class ProgramEdge
             var (line, code) = Faults.Describe(fault);
             await error.WriteLineAsync($"fresnel: {line}");
             return code;
+        }
+    }
+
+    private static bool HasCurrentFolder()
+    {
+        try
+        {
+            return Directory.GetCurrentDirectory().Length > 0;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return false;
         }
     }
 

@@ -51,6 +51,21 @@ internal static class ApiHost
         return app;
     }
 
+    /// <summary>Tells a taken port before anything is made for a node that could not start.</summary>
+    /// <exception cref="UserErrorException">The address or port cannot be listened on.</exception>
+    public static void CheckFree(ApiOptions options)
+    {
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Parse(options.Address), options.Port);
+            listener.Start();
+        }
+        catch (SocketException fault)
+        {
+            throw fault.SocketErrorCode is SocketError.AddressAlreadyInUse ? Taken(options, fault) : CannotListen(options, fault);
+        }
+    }
+
     /// <summary>Begins to listen.</summary>
     /// <returns>The page's address.</returns>
     /// <exception cref="UserErrorException">The address or port cannot be listened on.</exception>
@@ -62,15 +77,21 @@ internal static class ApiHost
         }
         catch (IOException fault) when (fault.InnerException is AddressInUseException)
         {
-            throw new UserErrorException($"port {options.Port} on {options.Address} is taken: stop what listens there, or give another one (--port N; 0 picks a free one).", ExitCodes.Listen, fault);
+            throw Taken(options, fault);
         }
         catch (Exception fault) when (fault is SocketException or IOException)
         {
-            throw new UserErrorException($"cannot listen on {options.Address} port {options.Port}: {fault.GetBaseException().Message}.", ExitCodes.Listen, fault);
+            throw CannotListen(options, fault);
         }
 
         return new Uri(app.Urls.First());
     }
+
+    private static UserErrorException Taken(ApiOptions options, Exception fault) =>
+        new UserErrorException($"port {options.Port} on {options.Address} is taken: stop what listens there, or give another one (--port N; 0 picks a free one).", ExitCodes.Listen, fault);
+
+    private static UserErrorException CannotListen(ApiOptions options, Exception fault) =>
+        new UserErrorException($"cannot listen on {options.Address} port {options.Port}: {fault.GetBaseException().Message}.", ExitCodes.Listen, fault);
 
     private static void Use(WebApplication app)
     {

@@ -92,6 +92,7 @@ public sealed class EmbeddedNode : IAsyncDisposable
 
     private async Task OpenAsync(CancellationToken cancellationToken)
     {
+        if (!Directory.Exists(configuration.Node.Data)) ApiHost.CheckFree(configuration.Api);
         var folder = Opened(Fresnel.Journal.Folder.DataFolder.Open(configuration.Node.Data));
         DataFolder = folder.Root;
         var serilog = NodeLogging.Create(configuration.Log, folder.Logs);
@@ -146,7 +147,7 @@ public sealed class EmbeddedNode : IAsyncDisposable
             .AddSingleton(time).AddSingleton(folder).AddSingleton(stores.Journal).AddSingleton(stores.Projections)
             .AddSingleton(stores.Observations).AddSingleton(stores.Artifacts).AddSingleton(stores.Credentials)
             .AddSingleton<ICameraLiveBoard>(board).AddSingleton<IEntityGateway>(cluster.Gateway)
-            .AddSingleton(models).AddSingleton(State).AddSingleton(Views).AddSingleton(metrics).AddSingleton(exporter));
+            .AddSingleton(models).AddSingleton(store).AddSingleton(State).AddSingleton(Views).AddSingleton(metrics).AddSingleton(exporter));
         closers.Push(app.DisposeAsync);
         Services = app.Services;
 

@@ -1,5 +1,6 @@
 using Fresnel.Actors.Cameras.Views;
 using Fresnel.Cluster.Node.Api.Contracts;
+using Fresnel.Cluster.Node.Telemetry;
 using Fresnel.Journal;
 using Fresnel.Journal.Events;
 using Fresnel.Journal.Projections;
@@ -7,7 +8,7 @@ using Fresnel.Journal.Projections;
 namespace Fresnel.Cluster.Node.Hosting;
 
 /// <summary>Whether the node is well, with reasons.</summary>
-public sealed class NodeHealth(NodeState state, IJournal journal, IProjectionStore projections, Journal.Folder.DataFolder folder, TimeProvider time)
+public sealed class NodeHealth(NodeState state, IJournal journal, IProjectionStore projections, MeteredEntityStore store, Journal.Folder.DataFolder folder, TimeProvider time)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
 
@@ -57,6 +58,7 @@ public sealed class NodeHealth(NodeState state, IJournal journal, IProjectionSto
     private async Task<(bool Ok, string Detail)> JournalAsync(CancellationToken cancellationToken)
     {
         var end = await journal.FindEndAsync(cancellationToken);
+        if (store.Damage is { } damage) return (false, damage);
         return state.Host.JournalAnswers ? (true, $"at position {end.Position}") : (false, "the journal does not answer the shards' owner");
     }
 

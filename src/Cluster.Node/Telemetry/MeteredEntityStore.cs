@@ -1,9 +1,11 @@
 using System.Diagnostics.Metrics;
+using System.Runtime.CompilerServices;
+using Fresnel.Journal;
 using Fresnel.Kernel.EventSourcing;
 
 namespace Fresnel.Cluster.Node.Telemetry;
 
-/// <summary>Measures how long appends take and how they end; everything else passes through.</summary>
+/// <summary>Measures how long appends take and how they end, and remembers that something read was damaged; everything else passes through.</summary>
 public sealed class MeteredEntityStore : IEntityStore, IDisposable
 {
     private static readonly KeyValuePair<string, object?> Accepted = new("outcome", "accepted");
@@ -17,6 +19,7 @@ public sealed class MeteredEntityStore : IEntityStore, IDisposable
     private readonly Histogram<double> latency;
     private readonly IEntityStore store;
     private readonly TimeProvider time;
+    private volatile string? damage;
 
     /// <summary>Measures a store.</summary>
     public MeteredEntityStore(IEntityStore store, TimeProvider time)
@@ -26,6 +29,9 @@ public sealed class MeteredEntityStore : IEntityStore, IDisposable
         appends = meter.CreateCounter<long>("fresnel_journal_appends", description: "Appends, by how they ended.");
         latency = meter.CreateHistogram<double>("fresnel_journal_append_duration", "s", "Time of an append until it is on disk.");
     }
+
+    /// <summary>The last damage that was met in reading, in one line; null where there was none.</summary>
+    public string? Damage => damage;
 
     /// <inheritdoc />
     public async ValueTask<AppendOutcome> AppendAsync(Append append, CancellationToken cancellationToken)
@@ -56,12 +62,38 @@ public sealed class MeteredEntityStore : IEntityStore, IDisposable
         store.FindReplyAsync(stream, commandId, cancellationToken);
 
     /// <inheritdoc />
-    public IAsyncEnumerable<StoredEvent> ReadStreamAsync(StreamKey stream, long afterSeq, CancellationToken cancellationToken) =>
-        store.ReadStreamAsync(stream, afterSeq, cancellationToken);
+    public async IAsyncEnumerable<StoredEvent> ReadStreamAsync(StreamKey stream, long afterSeq, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var events = store.ReadStreamAsync(stream, afterSeq, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        while (true)
+        {
+            try
+            {
+                if (!await events.MoveNextAsync()) yield break;
+            }
+            catch (JournalCorruptException fault)
+            {
+                damage = fault.Message;
+                throw;
+            }
+
+            yield return events.Current;
+        }
+    }
 
     /// <inheritdoc />
-    public ValueTask<StoredSnapshot?> FindSnapshotAsync(StreamKey stream, CancellationToken cancellationToken) =>
-        store.FindSnapshotAsync(stream, cancellationToken);
+    public async ValueTask<StoredSnapshot?> FindSnapshotAsync(StreamKey stream, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await store.FindSnapshotAsync(stream, cancellationToken);
+        }
+        catch (JournalCorruptException fault)
+        {
+            damage = fault.Message;
+            throw;
+        }
+    }
 
     /// <inheritdoc />
     public ValueTask SaveSnapshotAsync(StreamKey stream, StoredSnapshot snapshot, CancellationToken cancellationToken) =>

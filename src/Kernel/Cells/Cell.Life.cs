@@ -65,7 +65,7 @@ internal sealed partial class Cell<TMessage>
             return;
         }
 
-        KernelLog.Failed(_system.Log, failure, Path);
+        KernelLog.Failed(_system.Log, failure, Path, failure.Message);
         _phase = CellPhase.Failed;
         _question = new ChildFailedItem(this, failure);
         if (_parent is not null)

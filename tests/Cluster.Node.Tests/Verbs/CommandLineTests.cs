@@ -20,6 +20,7 @@ public sealed class CommandLineTests
     [InlineData("node --set Api:StreamFps=0", ExitCodes.Usage, "Api:StreamFps is '0'")]
     [InlineData("node --set Api:Prot=1", ExitCodes.Usage, "unknown key Api:Prot; did you mean Api:Port?")]
     [InlineData("node --set Apo:Port=1", ExitCodes.Usage, "unknown section 'Apo'")]
+    [InlineData("node --set Api:Port=1 --set api:port=2", ExitCodes.Usage, "--set api:port is given twice")]
     [InlineData("node --set nonsense", ExitCodes.Usage, "Section:Key=value")]
     [InlineData("node --set Api:Address=0.0.0.0", ExitCodes.Usage, "without Api:Token")]
     [InlineData("node --set Api:Token=short", ExitCodes.Usage, "Api:Token is not of the right form")]

@@ -69,6 +69,9 @@ public static class ProblemCodes
     /// <summary>The journal cannot be read or written.</summary>
     public const string JournalUnavailable = "journal-unavailable";
 
+    /// <summary>What the journal holds is not what was written.</summary>
+    public const string JournalDamaged = "journal-damaged";
+
     /// <summary>The node is not ready or is stopping.</summary>
     public const string NotReady = "not-ready";
 
@@ -111,6 +114,7 @@ public static class ProblemCodes
         [BrokerLost] = (503, "Broker not reachable"),
         [NoOwner] = (503, "No owner"),
         [JournalUnavailable] = (503, "Journal not available"),
+        [JournalDamaged] = (500, "Journal damaged"),
         [NotReady] = (503, "Not ready"),
         [Unauthorized] = (401, "Token required"),
         [OriginRefused] = (403, "Origin refused"),

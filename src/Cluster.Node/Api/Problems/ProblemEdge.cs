@@ -23,7 +23,7 @@ public sealed class ProblemEdge(RequestDelegate next, ILogger<ProblemEdge> log)
         catch (Exception fault)
         {
             var (code, detail, more) = Describe(fault);
-            if (code is ProblemCodes.Internal) log.RequestFailed(fault, context.Request.Method, Messages.EntityId.Printable(context.Request.Path));
+            if (code is ProblemCodes.Internal or ProblemCodes.JournalDamaged) log.RequestFailed(fault, context.Request.Method, Messages.EntityId.Printable(context.Request.Path));
             if (context.Response.HasStarted) context.Abort();
             else await ProblemAnswer.WriteAsync(context, code, detail, more);
             return;
@@ -64,6 +64,7 @@ public sealed class ProblemEdge(RequestDelegate next, ILogger<ProblemEdge> log)
         BadHttpRequestException bad => (ProblemCodes.QueryInvalid, BindingFault(bad.Message), null),
         EntityException entity => (entity.Code, entity.Message, new Dictionary<string, object?> { ["mayHaveHappened"] = entity.MayHaveHappened }),
         JournalUnavailableException journal => (ProblemCodes.JournalUnavailable, journal.Message, null),
+        JournalCorruptException damage => (ProblemCodes.JournalDamaged, damage.Message, null),
         JournalCursorException cursor => (ProblemCodes.CursorForeign, cursor.Message, null),
         ModelException { Code: "unknown-model" } model => (ProblemCodes.ModelUnknown, model.Message, null),
         _ => (ProblemCodes.Internal, "The node could not answer; its log says why.", null),
