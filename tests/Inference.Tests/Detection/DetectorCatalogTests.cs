@@ -25,12 +25,17 @@ public sealed class DetectorCatalogTests
         var results = new List<Detected>();
         using var never = new CancellationTokenSource();
         await RunAsync(500);
-        var before = GC.GetTotalAllocatedBytes(precise: true);
         const int Requests = 4000;
-        await RunAsync(Requests);
+        var least = double.MaxValue;
+        for (var round = 0; round < 5; round++)
+        {
+            var before = GC.GetTotalAllocatedBytes(precise: true);
+            await RunAsync(Requests);
+            least = Math.Min(least, (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)Requests);
+        }
 
-        // The test host's own threads allocate a little meanwhile; one object a request would be 24 bytes at least.
-        Assert.InRange((GC.GetTotalAllocatedBytes(precise: true) - before) / (double)Requests, 0, 12);
+        // The test host's own threads allocate now and then meanwhile; one object a request would be 24 bytes at least, in every round.
+        Assert.InRange(least, 0, 12);
 
         async Task RunAsync(int count)
         {
