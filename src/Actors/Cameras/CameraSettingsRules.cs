@@ -51,7 +51,7 @@ public static class CameraSettingsRules
         var colon = source.IndexOf(':', StringComparison.Ordinal);
         var slash = source.IndexOf('/', StringComparison.Ordinal);
         if (colon < 0 || (slash >= 0 && slash < colon)) return null; // a path
-        if (!Uri.TryCreate(source, UriKind.Absolute, out var url) || url.Scheme is not ("file" or "rtsp" or "rtsps"))
+        if (!Uri.TryCreate(source, UriKind.Absolute, out var url) || url.Scheme is not ("file" or "rtsp"))
             return $"source '{EntityId.Printable(Redact(source))}' is not allowed: {allowed}.";
         return url.UserInfo.Length > 0 ? $"source '{EntityId.Printable(Redact(source))}' carries a user or password: they are given apart." : null;
     }

@@ -30,7 +30,7 @@ internal sealed class WorkCrew : IThreadPoolWorkItem, IDisposable
         Volatile.Write(ref ticket, ((Volatile.Read(ref ticket) >> 32) + 1 << 32) | (uint)pieces);
         for (var helper = Math.Min(helpers, pieces - 1); helper > 0; helper--) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         Execute();
-        finished.Wait();
+        finished.Wait(); // the caller is the model's own thread; what it waits for is milliseconds of work under way
         fault?.Throw();
     }
 

@@ -13,6 +13,7 @@ public sealed class CameraSettingsRulesTests
         { Settings with { Source = "pipe:0" }, "source 'pipe:0' is not allowed" },
         { Settings with { Source = "rtsp://user:secret@camera/1" }, "source 'rtsp://***@camera/1' carries a user or password" },
         { Settings with { Source = "ftp://user:secret@camera/1" }, "source 'ftp://***@camera/1' is not allowed" },
+        { Settings with { Source = "rtsps://camera/1" }, "source 'rtsps://camera/1' is not allowed" },
         { Settings with { Source = "a\nb" }, "source 'a?b' is not allowed" },
         { Settings with { Title = new string('x', 101) }, "title" },
         { Settings with { Title = "bell\a" }, "title 'bell?' is not allowed" },
