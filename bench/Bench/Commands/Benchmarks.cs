@@ -1,0 +1,10 @@
+using Fresnel.Bench.Measuring;
+
+namespace Fresnel.Bench.Commands;
+
+/// <summary>Every benchmark there is.</summary>
+internal static class Benchmarks
+{
+    /// <summary>The benchmarks, in the order of the help.</summary>
+    public static IReadOnlyList<IBenchmark> All { get; } = [];
+}
