@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Fresnel.Cluster.Node.Api;
 using Fresnel.Cluster.Node.Api.Contracts;
-using Fresnel.Cluster.Node.Tests.Support;
 
 namespace Fresnel.Cluster.Node.Tests.Api;
 

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Fresnel.Cluster.Node.Api.Problems;
-using Fresnel.Cluster.Node.Tests.Support;
 
 namespace Fresnel.Cluster.Node.Tests.Api;
 

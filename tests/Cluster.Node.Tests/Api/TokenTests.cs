@@ -1,4 +1,3 @@
-using Fresnel.Cluster.Node.Tests.Support;
 
 namespace Fresnel.Cluster.Node.Tests.Api;
 

@@ -1,4 +1,3 @@
-using Fresnel.Cluster.Node.Tests.Support;
 using Microsoft.Playwright;
 
 namespace Fresnel.Cluster.Node.Tests.Browser;

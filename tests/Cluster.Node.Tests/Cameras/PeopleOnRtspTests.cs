@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Fresnel.Cluster.Node.Tests.Support;
 using Fresnel.Media.Tests.Support;
 using Xunit.Abstractions;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Fresnel.Cluster.Node.Tests.Support;
 using Fresnel.Media.Tests.Support;
 using Xunit.Abstractions;
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Fresnel.Cluster.Node.Commands;
-using Fresnel.Cluster.Node.Tests.Support;
 
 namespace Fresnel.Cluster.Node.Tests.Verbs;
 

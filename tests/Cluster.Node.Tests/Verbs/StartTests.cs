@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using Fresnel.Cluster.Node.Commands;
-using Fresnel.Cluster.Node.Tests.Support;
 
 namespace Fresnel.Cluster.Node.Tests.Verbs;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Fresnel.Cluster.Node.Tests.Support;
+namespace Fresnel.Tests.Nodes;
 
 /// <summary>Where things are: the checkout, the program under test, videos.</summary>
 internal static class TestPlaces

@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 
-namespace Fresnel.Cluster.Node.Tests.Support;
+namespace Fresnel.Tests.Nodes;
 
 /// <summary>Calls of the API, with answers as JSON.</summary>
 internal static class ApiCalls

@@ -1,7 +1,6 @@
 using System.Text.Json;
-using Fresnel.Cluster.Node.Tests.Support;
 
-namespace Fresnel.Cluster.Node.Tests.Cameras;
+namespace Fresnel.Tests.Nodes;
 
 /// <summary>What the tests of cameras ask of the API again and again.</summary>
 internal static class CameraCalls

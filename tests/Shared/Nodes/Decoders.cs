@@ -1,7 +1,6 @@
-using Fresnel.Cluster.Node.Tests.Support;
 using Fresnel.Media.Tests.Support;
 
-namespace Fresnel.Cluster.Node.Tests.Cameras;
+namespace Fresnel.Tests.Nodes;
 
 /// <summary>The ffmpeg processes of a node, told apart by what their command lines name.</summary>
 internal static class Decoders

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace Fresnel.Cluster.Node.Tests.Support;
+namespace Fresnel.Tests.Nodes;
 
 /// <summary>The program as a child process.</summary>
 internal sealed partial class NodeProcess : IAsyncDisposable
@@ -12,9 +12,10 @@ internal sealed partial class NodeProcess : IAsyncDisposable
     private readonly StringBuilder error = new();
     private readonly TaskCompletionSource<Uri> address = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private NodeProcess(Process process)
+    private NodeProcess(Process process, string marker)
     {
         this.process = process;
+        Marker = marker;
         process.OutputDataReceived += (_, line) => Take(output, line.Data);
         process.ErrorDataReceived += (_, line) => Take(error, line.Data);
         process.BeginOutputReadLine();
@@ -22,6 +23,9 @@ internal sealed partial class NodeProcess : IAsyncDisposable
     }
 
     public int Id => process.Id;
+
+    /// <summary>In the environment of the process and of whatever it starts: see <see cref="MarkedProcesses"/>.</summary>
+    public string Marker { get; }
 
     public string Output => Read(output);
 
@@ -41,13 +45,17 @@ internal sealed partial class NodeProcess : IAsyncDisposable
         start.ArgumentList.Add(TestPlaces.Program);
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         foreach (var (key, value) in environment ?? new Dictionary<string, string>()) start.Environment[key] = value;
-        return new NodeProcess(Process.Start(start)!);
+        var marker = MarkedProcesses.Mark(start);
+        return new NodeProcess(Process.Start(start)!, marker);
     }
 
     /// <summary>Starts a node on a free port and waits until it is ready.</summary>
-    public static async Task<NodeProcess> StartAsync(string data, params string[] more)
+    public static Task<NodeProcess> StartAsync(string data, params string[] more) => StartAsync(data, null, more);
+
+    /// <summary>The same, with more in its environment.</summary>
+    public static async Task<NodeProcess> StartAsync(string data, IReadOnlyDictionary<string, string>? environment, params string[] more)
     {
-        var node = Launch(["node", "--data", data, "--port", "0", .. more]);
+        var node = Launch(["node", "--data", data, "--port", "0", .. more], environment);
         await node.ReadyAsync();
         return node;
     }
@@ -69,7 +77,14 @@ internal sealed partial class NodeProcess : IAsyncDisposable
         return process.ExitCode;
     }
 
-    /// <summary>Sends a signal: TERM, INT, KILL.</summary>
+    /// <summary>kill -9, and waits until it is gone.</summary>
+    public async Task KillAsync()
+    {
+        process.Kill();
+        await process.WaitForExitAsync().WaitAsync(Eventually.Patience);
+    }
+
+    /// <summary>Sends a signal: TERM, INT, STOP.</summary>
     public void Signal(string name)
     {
         using var kill = Process.Start("/bin/kill", [$"-{name}", $"{process.Id}"]);

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Fresnel.Cluster.Node.Tests.Support;
+namespace Fresnel.Tests.Nodes;
 
 /// <summary>Reads server-sent events.</summary>
 internal static class Sse

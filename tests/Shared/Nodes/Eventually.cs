@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Fresnel.Cluster.Node.Tests.Support;
+namespace Fresnel.Tests.Nodes;
 
 /// <summary>Waits for conditions, generously: the machine may be busy.</summary>
 internal static class Eventually

@@ -1,0 +1,103 @@
+using Fresnel.Actors.Cameras;
+using Fresnel.Actors.Cameras.Views;
+using Fresnel.Cluster.Node.Hosting;
+using Fresnel.Journal.Codec;
+using Fresnel.Journal.Events;
+using Fresnel.Journal.Folder;
+using Fresnel.Journal.Observations;
+using Fresnel.Journal.Projections;
+using Fresnel.Journal.Sqlite;
+using Fresnel.Kernel.EventSourcing;
+using Fresnel.Messages;
+using Fresnel.Messages.Cameras;
+using Fresnel.Messages.Observations;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Fresnel.Faults.Tests.Audit;
+
+/// <summary>A data folder as a node leaves it, written through the real stores: one camera, two owners one after the other.</summary>
+internal sealed class SampleData : IDisposable
+{
+    public static readonly StreamKey Yard = new("camera", "yard");
+    private static readonly EntityId Id = new("camera", "yard");
+    private static readonly CameraSettings Settings = new() { Source = "/videos/yard.mp4" };
+    private static readonly DateTimeOffset Noon = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
+
+    private readonly WireCodec codec = NodeStores.Codec();
+    private CameraState state = CameraState.Initial;
+    private long seq;
+
+    public string Folder { get; } = Directory.CreateTempSubdirectory("fresnel-sample-").FullName;
+
+    public CommandLedger Ledger { get; } = new();
+
+    public static int Shard => Shards.Of(Id, Shards.DefaultCount);
+
+    public static async Task<SampleData> CreateAsync()
+    {
+        var sample = new SampleData();
+        using var folder = DataFolder.Open(sample.Folder);
+        await using var journal = SqliteJournal.Open(folder.JournalFile, Shards.DefaultCount);
+        var baton = (await journal.AdvanceBatonsAsync([Shard], default))[0];
+        var first = (await journal.ClaimAsync(Shard, baton, "first", default))!.Value;
+        await sample.CommandAsync(journal, first, "create:a", new CameraCommands.Create(Settings));
+        await sample.CommandAsync(journal, first, "change:b", new CameraCommands.Change(Settings with { Title = "Yard" }));
+        var second = (await journal.ClaimAsync(Shard, baton, "second", default))!.Value;
+        await sample.CommandAsync(journal, second, "disable:c", new CameraCommands.Disable());
+        await sample.CommandAsync(journal, second, "change:d", new CameraCommands.Change(Settings, 1));
+        await journal.SaveSnapshotAsync(Yard, new StoredSnapshot(sample.seq, sample.codec.Encode(sample.state)), default);
+        await sample.FoldAsync(journal, folder);
+        await SeeAsync(folder, first, second);
+        return sample;
+    }
+
+    /// <summary>Writes an event as a wrong program would: whatever its epoch and cause.</summary>
+    public async Task AppendAsync(IJournal journal, long epoch, string cause, CameraEvent @event)
+    {
+        var outcome = await journal.AppendAsync(Entry(epoch, [@event], cause), default);
+        Assert.Equal(new AppendOutcome.Accepted(++seq), outcome);
+    }
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+
+    private async Task CommandAsync(SqliteJournal journal, long epoch, string id, CameraCommand command)
+    {
+        var decision = state.Decide(command, Noon.AddSeconds(seq));
+        var outcome = await journal.AppendAsync(Entry(epoch, decision.Events, id) with { CommandId = id, Reply = codec.Encode(decision.Reply) }, default);
+        seq += decision.Events.Count;
+        Assert.Equal(new AppendOutcome.Accepted(seq), outcome);
+        foreach (var @event in decision.Events) state = state.Apply(@event);
+        Ledger.Add(new AcknowledgedCommand(Yard, id, decision.Refusal?.Code, decision.Reply));
+    }
+
+    private Append Entry(long epoch, IReadOnlyList<CameraEvent> events, string cause) => new()
+    {
+        Stream = Yard,
+        Shard = Shard,
+        Epoch = epoch,
+        ExpectedSeq = seq,
+        AppendId = Guid.NewGuid(),
+        Events = [.. events.Select(codec.Encode)],
+        Meta = System.Text.Encoding.UTF8.GetBytes($$"""{"causation":"{{cause}}"}"""),
+        At = Noon.AddSeconds(seq),
+    };
+
+    private async Task FoldAsync(SqliteJournal journal, DataFolder folder)
+    {
+        await using var store = SqliteProjectionStore.Open(folder.ProjectionsFile);
+        await using var views = new CameraViewsRunner(new ProjectionRunner(new CameraProjection(), journal, codec, store, TimeProvider.System, NullLogger<ProjectionRunner>.Instance));
+        views.Start();
+        await views.CatchUpAsync(default);
+    }
+
+    // The first owner, paused and taken for dead, went on seeing for a while.
+    private static async Task SeeAsync(DataFolder folder, long first, long second)
+    {
+        await using var store = SqliteObservationStore.Open(folder.ObservationsFile);
+        foreach (var (epoch, from) in new[] { (first, 0), (second, 5) })
+        {
+            var seen = Enumerable.Range(from, 10).Select(i => new Observation(Id, epoch, Noon.AddSeconds(i), TimeSpan.FromSeconds(i), i, [new SeenObject(1, "person", 1, new(1, 2, 3, 4))]));
+            await store.WriteAsync(new ObservationBatch([.. seen], [new SeenMark(Id, epoch, Noon.AddSeconds(from + 9))]), default);
+        }
+    }
+}
