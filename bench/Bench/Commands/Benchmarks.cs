@@ -1,3 +1,4 @@
+using Fresnel.Bench.Kernel;
 using Fresnel.Bench.Measuring;
 
 namespace Fresnel.Bench.Commands;
@@ -6,5 +7,5 @@ namespace Fresnel.Bench.Commands;
 internal static class Benchmarks
 {
     /// <summary>The benchmarks, in the order of the help.</summary>
-    public static IReadOnlyList<IBenchmark> All { get; } = [];
+    public static IReadOnlyList<IBenchmark> All { get; } = [new KernelBenchmark()];
 }
