@@ -45,16 +45,23 @@ public sealed class CameraActor : EventSourcedActor<CameraState, CameraCommand, 
 
     private sealed record ChildLost(string Child) : EntityMessage;
 
+    private sealed record PauseOver(long Pause) : EntityMessage;
+
     /// <inheritdoc />
     protected override async ValueTask PerformAsync(IEffect effect)
     {
         switch (effect)
         {
-            case CameraEffects.Watch watch when watch.Version == State.SettingsVersion && State.Life is CameraStatus.Enabled:
+            case CameraEffects.Watch watch when watch.Version == State.SettingsVersion && State.Life is CameraStatus.Enabled && State.Pause is null:
                 await WatchAsync().ConfigureAwait(false);
                 break;
             case CameraEffects.Watch:
                 break; // superseded by a later change, whose effect follows
+            case CameraEffects.Rest rest when State.Pause == rest.Pause:
+                await RestAsync(rest.Pause).ConfigureAwait(false);
+                break;
+            case CameraEffects.Rest:
+                break; // over already
             case CameraEffects.StopWatching:
                 await StopAsync().ConfigureAwait(false);
                 ForgetSegmentsWhereDone();
@@ -73,10 +80,16 @@ public sealed class CameraActor : EventSourcedActor<CameraState, CameraCommand, 
     {
         switch (message)
         {
-            case PrepareAgain when State.Life is CameraStatus.Enabled && children?.IsWatching != true:
+            case PrepareAgain when State.Life is CameraStatus.Enabled && State.Pause is null && children?.IsWatching != true:
                 await WatchAsync().ConfigureAwait(false);
                 break;
             case PrepareAgain:
+                break;
+            case PauseOver over when State.Pause?.Number == over.Pause:
+                Submit(new CameraCommands.Resume(over.Pause));
+                Context.Timers.StartSingle("pause", over, PrepareAgainAfter); // should the journal not take it
+                break;
+            case PauseOver:
                 break;
             case ChildLost lost:
                 await StopAsync().ConfigureAwait(false);
@@ -131,6 +144,15 @@ public sealed class CameraActor : EventSourcedActor<CameraState, CameraCommand, 
             if (State.FormerSettings is not null && children?.IsWatching == true) Submit(new CameraCommands.RollBackSettings(State.SettingsVersion, fault.Message));
             else FailToPrepare(fault.Message, since: null);
         }
+    }
+
+    /// <summary>Leaves the decoder alone for what is left of the pause; where the clock was set back, not for longer than it was to be.</summary>
+    private async ValueTask RestAsync(OpenPause pause)
+    {
+        CameraLog.Paused(logger, id.Name, pause.Until, pause.Crashes, pause.Detail);
+        await Children().RestAsync(pause).ConfigureAwait(false);
+        var left = (pause.Until - Context.Time.GetUtcNow()).Ticks;
+        Context.Timers.StartSingle("pause", new PauseOver(pause.Number), TimeSpan.FromTicks(Math.Clamp(left, 0, pause.Length.Ticks)));
     }
 
     private async ValueTask StopAsync()

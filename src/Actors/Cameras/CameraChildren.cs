@@ -1,3 +1,4 @@
+using System.Globalization;
 using Fresnel.Actors.Cameras.Analysis;
 using Fresnel.Actors.Cameras.Ingest;
 using Fresnel.Actors.Cameras.Live;
@@ -89,13 +90,18 @@ internal sealed class CameraChildren(
         live.OnState("outage", problem);
     }
 
+    /// <summary>Ends decoder and analysis, and shows why and until when; counters stay.</summary>
+    public async ValueTask RestAsync(OpenPause pause)
+    {
+        await EndWatchingAsync().ConfigureAwait(false);
+        live ??= Enter();
+        live.OnState("paused", string.Create(CultureInfo.InvariantCulture, $"the decoder crashed {pause.Crashes} times in a row (last: {pause.Detail}); next try at {pause.Until.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC"));
+    }
+
     /// <summary>Ends decoder and analysis; clips in work go on.</summary>
     public async ValueTask StopWatchingAsync()
     {
-        await StopIngestAsync().ConfigureAwait(false);
-        await StopAnalysisAsync().ConfigureAwait(false);
-        if (detector is { } open) await open.DisposeAsync().ConfigureAwait(false);
-        detector = null;
+        await EndWatchingAsync().ConfigureAwait(false);
         if (live is null) return;
         services.Board.Leave(live);
         live.Dispose();
@@ -113,6 +119,14 @@ internal sealed class CameraChildren(
         {
             CameraLog.TidyFailed(services.Loggers.CreateLogger<CameraChildren>(), camera.Name, fault.Message);
         }
+    }
+
+    private async ValueTask EndWatchingAsync()
+    {
+        await StopIngestAsync().ConfigureAwait(false);
+        await StopAnalysisAsync().ConfigureAwait(false);
+        if (detector is { } open) await open.DisposeAsync().ConfigureAwait(false);
+        detector = null;
     }
 
     private CameraLive Enter()

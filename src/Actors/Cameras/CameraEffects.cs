@@ -12,6 +12,9 @@ public static class CameraEffects
     /// <summary>Stop watching.</summary>
     public sealed record StopWatching : IEffect;
 
+    /// <summary>Leave the decoder alone until the pause is over.</summary>
+    public sealed record Rest(OpenPause Pause) : IEffect;
+
     /// <summary>Make an episode's clip.</summary>
     public sealed record MakeClip(PendingClip Clip) : IEffect;
 }

@@ -39,6 +39,9 @@ public sealed record CameraServices
     /// <summary>Where ffmpeg is.</summary>
     public required FfmpegOptions Ffmpeg { get; init; }
 
+    /// <summary>How cameras are treated.</summary>
+    public CameraOptions Options { get; init; } = new();
+
     /// <summary>The folder under which each camera keeps its segments.</summary>
     public required string SegmentsFolder { get; init; }
 

@@ -17,6 +17,8 @@ namespace Fresnel.Actors.Cameras;
 /// <param name="Episodes">The number of the last episode.</param>
 /// <param name="LastTrack">The highest track number the events know of.</param>
 /// <param name="PendingClips">Closed episodes whose clip is neither stored nor given up.</param>
+/// <param name="Pause">The pause going on, or null.</param>
+/// <param name="LastPause">The last pause that is over, or null.</param>
 [WireName("camera.state")]
 public sealed record CameraState(
     CameraStatus Life,
@@ -30,7 +32,9 @@ public sealed record CameraState(
     OpenEpisode? Episode,
     long Episodes,
     long LastTrack,
-    EquatableList<PendingClip> PendingClips) : IEntityState<CameraState, CameraCommand, CameraEvent>
+    EquatableList<PendingClip> PendingClips,
+    OpenPause? Pause = null,
+    PastPause? LastPause = null) : IEntityState<CameraState, CameraCommand, CameraEvent>
 {
     /// <inheritdoc />
     public static CameraState Initial { get; } =
@@ -55,7 +59,7 @@ public sealed record CameraState(
     {
         get
         {
-            if (Life is CameraStatus.Enabled) yield return new CameraEffects.Watch(Settings!, SettingsVersion);
+            if (Life is CameraStatus.Enabled) yield return Pause is { } pause ? new CameraEffects.Rest(pause) : new CameraEffects.Watch(Settings!, SettingsVersion);
             foreach (var clip in PendingClips) yield return new CameraEffects.MakeClip(clip);
         }
     }
@@ -74,6 +78,7 @@ public sealed record CameraState(
         _ when !Exists => Decision.Refuse("camera-not-found", "There is no camera of this name."),
         CameraCommands.Change change => Change(change, now),
         CameraCommands.RollBackSettings back => RollBack(back, now),
+        CameraCommands.Enable when Pause is not null => TryAgain(now, ResumeReason.Enabled),
         CameraCommands.Enable when Life is CameraStatus.Enabled => Unchanged(),
         CameraCommands.Enable => Accept([new CameraEvents.Enabled(now)], CameraStatus.Enabled, SettingsVersion)
             .Then(new CameraEffects.Watch(Settings!, SettingsVersion)),
@@ -83,7 +88,10 @@ public sealed record CameraState(
         CameraCommands.Delete => Accept([.. EndOutage(now), new CameraEvents.Deleted(now)], CameraStatus.Deleted, SettingsVersion)
             .Then(new CameraEffects.StopWatching()),
         CameraCommands.ReportOutage report => Report(report),
-        CameraCommands.ReportRecovery recovery when Outage is null => Unchanged(),
+        CameraCommands.ReportCrashes report => Rest(report, now),
+        CameraCommands.Resume resume when Pause?.Number == resume.Pause => TryAgain(now, ResumeReason.Due),
+        CameraCommands.Resume => Unchanged(),
+        CameraCommands.ReportRecovery when Outage is null || Pause is not null => Unchanged(),
         CameraCommands.ReportRecovery recovery => Accept([.. EndOutage(recovery.At)], Life, SettingsVersion),
         _ => throw new UnknownCommandException(command),
     };
@@ -95,10 +103,12 @@ public sealed record CameraState(
         CameraEvents.SettingsChanged e => this with { Settings = e.Settings, SettingsVersion = e.Version, FormerSettings = Settings },
         CameraEvents.SettingsRolledBack e => this with { Settings = e.Settings, SettingsVersion = e.Version, FormerSettings = null },
         CameraEvents.Enabled e => this with { Life = CameraStatus.Enabled, EnabledAt = e.At },
-        CameraEvents.Disabled => this with { Life = CameraStatus.Disabled },
-        CameraEvents.Deleted => this with { Life = CameraStatus.Deleted },
+        CameraEvents.Disabled e => WithoutPause(e.At) with { Life = CameraStatus.Disabled },
+        CameraEvents.Deleted e => WithoutPause(e.At) with { Life = CameraStatus.Deleted },
         CameraEvents.OutageStarted e => this with { Outage = new OpenOutage(e.Outage, e.Since), Outages = e.Outage },
         CameraEvents.OutageEnded e => this with { Outage = null, OutageEndedAt = e.At },
+        CameraEvents.Paused e => this with { Pause = new OpenPause(e.Pause, e.At, e.Crashes, e.Detail, e.Until) },
+        CameraEvents.Resumed e => WithoutPause(e.At),
         CameraEvents.EpisodeOpened e => this with { Episode = new OpenEpisode(e.Episode, e.At), Episodes = e.Episode, LastTrack = Math.Max(LastTrack, e.Track) },
         CameraEvents.EpisodeClosed e => this with
         {
@@ -130,7 +140,7 @@ public sealed record CameraState(
         if (CameraSettingsRules.FirstProblem(change.Settings) is { } problem) return Decision.Refuse("settings-invalid", problem);
         if (change.Settings == Settings && !change.CredentialChanged) return Unchanged();
         var version = SettingsVersion + 1;
-        var decision = Accept([new CameraEvents.SettingsChanged(change.Settings, version, now)], Life, version);
+        var decision = Accept([new CameraEvents.SettingsChanged(change.Settings, version, now), .. EndPause(now, ResumeReason.SettingsChanged)], Life, version);
         return Life is CameraStatus.Enabled ? decision.Then(new CameraEffects.Watch(change.Settings, version)) : decision;
     }
 
@@ -139,14 +149,38 @@ public sealed record CameraState(
         if (back.Version != SettingsVersion || FormerSettings is not { } former) return Unchanged();
         var version = SettingsVersion + 1;
         var decision = Accept([new CameraEvents.SettingsRolledBack(back.Version, former, version, back.Reason, now)], Life, version);
-        return Life is CameraStatus.Enabled ? decision.Then(new CameraEffects.Watch(former, version)) : decision;
+        return Life is CameraStatus.Enabled && Pause is null ? decision.Then(new CameraEffects.Watch(former, version)) : decision;
     }
 
     private Decision<CameraEvent> Report(CameraCommands.ReportOutage report)
     {
         if (Life is not CameraStatus.Enabled || Outage is not null) return Unchanged();
-        var since = Later(report.Since ?? EnabledAt, Later(EnabledAt, OutageEndedAt));
-        return Accept([new CameraEvents.OutageStarted(Outages + 1, since, report.Reason, report.Detail)], Life, SettingsVersion);
+        return Accept([.. BeginOutage(report.Since, report.Reason, report.Detail)], Life, SettingsVersion);
+    }
+
+    private Decision<CameraEvent> Rest(CameraCommands.ReportCrashes report, DateTimeOffset now)
+    {
+        if (Life is not CameraStatus.Enabled || Pause is not null) return Unchanged();
+        var length = LastPause?.Next(now, report.FirstPause, report.LongestPause) ?? report.FirstPause;
+        var pause = new OpenPause((LastPause?.Number ?? 0) + 1, now, report.Crashes, report.Detail, now + length);
+        var paused = new CameraEvents.Paused(pause.Number, pause.Since, pause.Crashes, pause.Detail, pause.Until);
+        return Accept([.. BeginOutage(report.Since, OutageReason.DecoderEnded, report.Detail), paused], Life, SettingsVersion).Then(new CameraEffects.Rest(pause));
+    }
+
+    private Decision<CameraEvent> TryAgain(DateTimeOffset now, ResumeReason reason) =>
+        Accept([.. EndPause(now, reason)], Life, SettingsVersion).Then(new CameraEffects.Watch(Settings!, SettingsVersion));
+
+    private IEnumerable<CameraEvent> EndPause(DateTimeOffset now, ResumeReason reason)
+    {
+        if (Pause is { } pause) yield return new CameraEvents.Resumed(pause.Number, Later(now, pause.Since), reason);
+    }
+
+    private CameraState WithoutPause(DateTimeOffset at) =>
+        Pause is { } pause ? this with { Pause = null, LastPause = new PastPause(pause.Number, pause.Length, Later(at, pause.Since)) } : this;
+
+    private IEnumerable<CameraEvent> BeginOutage(DateTimeOffset? since, OutageReason reason, string detail)
+    {
+        if (Outage is null) yield return new CameraEvents.OutageStarted(Outages + 1, Later(since ?? EnabledAt, Later(EnabledAt, OutageEndedAt)), reason, detail);
     }
 
     private IEnumerable<CameraEvent> EndOutage(DateTimeOffset at)

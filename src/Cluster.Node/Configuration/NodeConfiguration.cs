@@ -1,4 +1,5 @@
 using System.Net;
+using Fresnel.Actors.Cameras;
 using Fresnel.Cluster.Node.Hosting;
 using Fresnel.Clustering.Hosting;
 using Fresnel.Journal.Retention;
@@ -27,6 +28,9 @@ public sealed record NodeConfiguration
     /// <summary>Section <c>Ffmpeg</c>.</summary>
     public required FfmpegOptions Ffmpeg { get; init; }
 
+    /// <summary>Section <c>Cameras</c>.</summary>
+    public required CameraOptions Cameras { get; init; }
+
     /// <summary>Section <c>Hosting</c>, with the node's name filled in.</summary>
     public required HostingOptions Hosting { get; init; }
 
@@ -34,7 +38,7 @@ public sealed record NodeConfiguration
     /// <exception cref="ConfigurationException">A section, key or value is not allowed.</exception>
     public static NodeConfiguration Read(IConfiguration configuration)
     {
-        OptionsReader.RefuseOthers(configuration, [NodeOptions.Section, ApiOptions.Section, ModelsOptions.Section, "Retention", LogOptions.Section, "Ffmpeg", "Hosting"]);
+        OptionsReader.RefuseOthers(configuration, [NodeOptions.Section, ApiOptions.Section, ModelsOptions.Section, "Retention", LogOptions.Section, "Ffmpeg", "Cameras", "Hosting"]);
         var read = new NodeConfiguration
         {
             Node = OptionsReader.Read<NodeOptions>(configuration, NodeOptions.Section),
@@ -43,6 +47,7 @@ public sealed record NodeConfiguration
             Retention = OptionsReader.Read<RetentionOptions>(configuration, "Retention"),
             Log = OptionsReader.Read<LogOptions>(configuration, LogOptions.Section),
             Ffmpeg = OptionsReader.Read<FfmpegOptions>(configuration, "Ffmpeg"),
+            Cameras = OptionsReader.Read<CameraOptions>(configuration, "Cameras"),
             Hosting = OptionsReader.Read<HostingOptions>(WithNode(configuration), "Hosting"),
         };
         if (read.Api.Token is null && !IPAddress.IsLoopback(IPAddress.Parse(read.Api.Address)))

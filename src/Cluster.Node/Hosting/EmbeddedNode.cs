@@ -125,6 +125,7 @@ public sealed class EmbeddedNode : IAsyncDisposable
             Credentials = stores.Credentials,
             Notices = cluster!.Notices,
             Ffmpeg = configuration.Ffmpeg,
+            Options = configuration.Cameras,
             SegmentsFolder = folder.Segments,
             TemporaryFolder = folder.Temporary,
             Time = time,

@@ -55,6 +55,8 @@ public sealed class NodeMetrics : IDisposable
         Camera("fresnel_tracks", c => c.Tracks, "Confirmed tracks.");
         Camera("fresnel_episodes", c => c.Episodes, "Episodes opened.");
         Camera("fresnel_camera_restarts", c => c.Restarts, "Decoders started after the first.");
+        Camera("fresnel_camera_crashes", c => c.Crashes, "Decoders that crashed.");
+        meter.CreateObservableGauge("fresnel_camera_paused", () => board.All.Select(c => Of(c.Name, c.Health.State == "paused" ? 1 : 0)), description: "1 while the decoder is left alone because it crashed too often in a row.");
         meter.CreateObservableGauge("fresnel_camera_streaming", () => board.All.Select(c => Of(c.Name, c.Health.State == "streaming" ? 1 : 0)), description: "1 while frames arrive.");
         meter.CreateObservableGauge("fresnel_camera_fps", () => board.All.SelectMany(Rates), description: "Frames a second over the last five seconds.");
         meter.CreateObservableGauge("fresnel_camera_latency_recent", () => board.All.SelectMany(Latencies), "s", "Frame read to observation published, percentiles of the last frames.");

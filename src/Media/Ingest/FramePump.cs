@@ -20,7 +20,7 @@ internal sealed class FramePump
     private readonly bool waits;
     private readonly TimeProvider time;
     private readonly RecordingRun? recording;
-    private readonly TaskCompletionSource<string?> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<PumpFault?> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private FramePool? pool;
     private long waitingSince;
     private long decoded;
@@ -42,7 +42,7 @@ internal sealed class FramePump
     public Action<I420Layout>? Opened { get; init; }
 
     /// <summary>Completes when the pipe is at its end: null where that was between two frames, else what was wrong.</summary>
-    public Task<string?> Done => done.Task;
+    public Task<PumpFault?> Done => done.Task;
 
     public I420Layout? Layout => Volatile.Read(ref pool)?.Layout;
 
@@ -62,19 +62,23 @@ internal sealed class FramePump
 
     private void Run()
     {
-        string? fault = null;
+        PumpFault? fault = null;
         try
         {
             if (process.Stdout is System.IO.Pipes.PipeStream pipe) Libc.TrySetPipeSize(pipe.SafePipeHandle, PipeBytes);
             Pump(new NutDemuxer(process.Stdout, MaxFrameBytes));
         }
-        catch (Exception e) when (e is NutFormatException or IOException or ObjectDisposedException)
+        catch (NutFormatException e)
         {
-            fault = e.Message;
+            fault = new PumpFault(e.Message, e.IsTorn);
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            fault = new PumpFault(e.Message, Torn: true);
         }
         catch (Exception e) // the edge of a thread of our own: it must not end the process
         {
-            fault = $"unexpected {e.GetType().Name}: {e.Message}";
+            fault = new PumpFault($"unexpected {e.GetType().Name}: {e.Message}", Torn: false);
         }
 
         Interlocked.Exchange(ref waitingSince, NotWaiting);
@@ -85,6 +89,8 @@ internal sealed class FramePump
     {
         if (demuxer.ReadHeader() is not { } stream) return;
         if (stream.FourCc != "I420") throw new NutFormatException($"ffmpeg sends pictures of kind '{stream.FourCc}', not I420", 0);
+        if (stream.Width > (options.MaxWidth ?? int.MaxValue) || stream.Height > (options.MaxHeight ?? int.MaxValue))
+            throw new NutFormatException($"ffmpeg sends pictures of {stream.Width}x{stream.Height}, larger than it was asked for", 0);
         var layout = new I420Layout(stream.Width, stream.Height);
         Volatile.Write(ref pool, new FramePool(layout, Math.Max(options.PoolCapacity, options.QueueLength + 1)));
         Opened?.Invoke(layout);

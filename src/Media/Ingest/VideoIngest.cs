@@ -12,6 +12,8 @@ namespace Fresnel.Media.Ingest;
 /// </summary>
 public sealed class VideoIngest : IAsyncDisposable
 {
+    /// <summary>How long ffmpeg may take to end after its last picture; then it hangs.</summary>
+    private static readonly TimeSpan EndGrace = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan PerSkippedFrame = TimeSpan.FromMilliseconds(50);
     private readonly FfmpegProcess process;
     private readonly IngestOptions options;
@@ -130,18 +132,20 @@ public sealed class VideoIngest : IAsyncDisposable
     private async Task FinishAsync()
     {
         var fault = await pump.Done.ConfigureAwait(false);
-        if (fault is not null) process.Kill(); // what still comes cannot be understood
-        var exitCode = await process.Exited.ConfigureAwait(false);
+        var exitCode = await process.EndAsync(fault is { Torn: false } ? TimeSpan.Zero : EndGrace).ConfigureAwait(false); // what comes after no stream cannot be understood
         await watch.DisposeAsync().ConfigureAwait(false);
         var end = End(fault, exitCode, process.StderrTail);
         if (!queue.IsEnded) MediaLog.IngestEnded(logger, Source.Redacted, end.Reason, end.Message);
         queue.End(end, discard: false);
     }
 
-    private IngestEnd End(string? fault, int exitCode, string stderr)
+    private IngestEnd End(PumpFault? fault, int exitCode, string stderr)
     {
         var frames = pump.Statistics.Decoded;
         var (code, message) = FfmpegErrors.Explain(Source, stderr, exitCode);
+        if (fault is { Torn: false }) return Failed(MediaErrorCode.Corrupt, $"{Source}: {fault.Message}.", crashed: true);
+        if (process.WasKilled) return Failed(MediaErrorCode.ToolFailed, $"{Source}: ffmpeg sent no more and did not end.", crashed: true);
+        if (CrashSignals.Name(exitCode) is { } signal) return Failed(MediaErrorCode.ToolFailed, $"{Source}: ffmpeg was ended by signal {signal} after {frames} frames.", crashed: true);
         if (fault is null && exitCode == 0)
         {
             if (Source.IsLive && frames > 0) return Failed(MediaErrorCode.Disconnected, $"{Source}: the server ended the stream.");
@@ -150,11 +154,12 @@ public sealed class VideoIngest : IAsyncDisposable
             return new IngestEnd(IngestEndReason.EndOfStream, null, $"{Source}: ended after {frames} frames.", exitCode, stderr);
         }
 
-        // Whatever ffmpeg makes of the last torn packet: a live stream that gave frames and ends broke off. (From 128 on a signal ended ffmpeg.)
-        if (Source.IsLive && frames > 0 && fault is null && exitCode < 128) return Failed(MediaErrorCode.Disconnected, $"{Source}: the stream broke off after {frames} frames.");
-        if (fault is null || code is not MediaErrorCode.ToolFailed) return Failed(code, message);
-        return Failed(MediaErrorCode.Corrupt, $"{Source}: {fault}.");
+        // Whatever ffmpeg makes of the last torn packet: a live stream that gave frames and ends broke off.
+        if (Source.IsLive && frames > 0 && fault is null) return Failed(MediaErrorCode.Disconnected, $"{Source}: the stream broke off after {frames} frames.");
+        if (code is not MediaErrorCode.ToolFailed) return Failed(code, message);
+        var crashed = !Source.IsLive || !FfmpegErrors.BlamesInput(stderr);
+        return fault is null ? Failed(code, message, crashed) : Failed(MediaErrorCode.Corrupt, $"{Source}: {fault.Message}.", crashed);
 
-        IngestEnd Failed(MediaErrorCode error, string text) => new(IngestEndReason.Failed, error, text, exitCode, stderr);
+        IngestEnd Failed(MediaErrorCode error, string text, bool crashed = false) => new(IngestEndReason.Failed, error, text, exitCode, stderr) { Crashed = crashed };
     }
 }

@@ -7,4 +7,7 @@ public sealed class NutFormatException(string message, long position) : Exceptio
 {
     /// <summary>Bytes read from the input up to there.</summary>
     public long Position { get; } = position;
+
+    /// <summary>Whether all was well until the bytes ended.</summary>
+    public bool IsTorn { get; init; }
 }

@@ -42,7 +42,7 @@ internal sealed class NutReader(Stream input)
 
     public byte ReadByte()
     {
-        if (start == end && !Fill()) throw Fault("The stream ends in the middle of a header.");
+        if (start == end && !Fill()) throw Torn("The stream ends in the middle of a header.");
         var b = buffer[start];
         Take(1);
         return b;
@@ -98,7 +98,7 @@ internal sealed class NutReader(Stream input)
         while (destination.Length > 0)
         {
             var read = input.Read(destination);
-            if (read <= 0) throw Fault("The stream ends in the middle of a packet.");
+            if (read <= 0) throw Torn("The stream ends in the middle of a packet.");
             if (summing) crc = NutCrc.Update(crc, destination[..read]);
             Position += read;
             destination = destination[read..];
@@ -110,7 +110,7 @@ internal sealed class NutReader(Stream input)
     {
         while (count > 0)
         {
-            if (start == end && !Fill()) throw Fault("The stream ends in the middle of a packet.");
+            if (start == end && !Fill()) throw Torn("The stream ends in the middle of a packet.");
             var take = (int)Math.Min(count, end - start);
             Take(take);
             count -= take;
@@ -118,6 +118,8 @@ internal sealed class NutReader(Stream input)
     }
 
     public NutFormatException Fault(string message) => new(message, Position);
+
+    private NutFormatException Torn(string message) => new(message, Position) { IsTorn = true };
 
     private void Take(int count)
     {

@@ -30,6 +30,9 @@ internal static class FfmpegErrors
         ("End of file", MediaErrorCode.Disconnected, "the server broke the connection"),
     ];
 
+    private const int MaxWords = 300;
+    private static readonly string[] InputWords = ["pipe:0", "[rtsp", "[tcp", "[http", "[concat", "Error opening input"];
+
     /// <summary>Explains a failure.</summary>
     public static (MediaErrorCode Code, string Message) Explain(VideoSource source, string stderr, int exitCode)
     {
@@ -42,8 +45,11 @@ internal static class FfmpegErrors
         // What a file's end means where more was expected.
         if (source.Kind is SourceKind.File && stderr.Contains("End of file", StringComparison.Ordinal)) return (MediaErrorCode.NotAVideo, $"{source}: it is not a video that ffmpeg knows, or it breaks off.");
         var last = stderr.Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault() ?? "it said nothing";
-        return (MediaErrorCode.ToolFailed, $"{source}: ffmpeg ended with code {exitCode}: {last}");
+        return (MediaErrorCode.ToolFailed, $"{source}: ffmpeg ended with code {exitCode}: {(last.Length > MaxWords ? $"{last[..MaxWords]}…" : last)}");
     }
+
+    /// <summary>Whether ffmpeg speaks of what it reads from a server, in words that <see cref="Explain"/> does not know: then it is not ffmpeg that failed.</summary>
+    public static bool BlamesInput(string stderr) => InputWords.Any(words => stderr.Contains(words, StringComparison.Ordinal));
 
     /// <summary>Says of a file what ffmpeg need not be asked about.</summary>
     /// <exception cref="MediaException">Missing, a folder, no regular file, empty, or not readable.</exception>

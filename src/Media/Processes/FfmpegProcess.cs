@@ -11,17 +11,26 @@ namespace Fresnel.Media.Processes;
 internal sealed class FfmpegProcess : IAsyncDisposable
 {
     private const int Sigterm = 15;
+    private const int Sigkill = 9;
+
+    /// <summary>More words a second than any decoder has to say: who writes faster is held up by its pipe.</summary>
+    private const int StderrBytesASecond = 256 * 1024;
+    private static readonly TimeSpan StderrGrace = TimeSpan.FromSeconds(1);
     private readonly Process process;
     private readonly FfmpegOptions options;
     private readonly TimeProvider time;
     private readonly ILogger logger;
     private readonly StderrTail stderr;
     private readonly TaskCompletionSource stderrDone = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ManualResetEventSlim gone = new();
+    private readonly bool ownGroup;
     private int disposed;
+    private int killed;
 
-    private FfmpegProcess(Process process, ChildCommand command, FfmpegOptions options, TimeProvider time, ILogger logger)
+    private FfmpegProcess(Process process, bool ownGroup, ChildCommand command, FfmpegOptions options, TimeProvider time, ILogger logger)
     {
         this.process = process;
+        this.ownGroup = ownGroup;
         this.options = options;
         this.time = time;
         this.logger = logger;
@@ -35,6 +44,9 @@ internal sealed class FfmpegProcess : IAsyncDisposable
 
     /// <summary>Completes with the exit code (128 + signal where a signal ended it) once the process is gone and its standard error is read.</summary>
     public Task<int> Exited { get; }
+
+    /// <summary>Whether we ended it by force.</summary>
+    public bool WasKilled => Volatile.Read(ref killed) != 0;
 
     /// <summary>What the process writes. Reading blocks: read it from a thread of your own.</summary>
     public Stream Stdout => process.StandardOutput.BaseStream;
@@ -53,7 +65,8 @@ internal sealed class FfmpegProcess : IAsyncDisposable
         List<string> line = [];
 
         // A session of its own: a terminal's Ctrl-C is the node's to answer, and a decoder that it ended would be an outage in the books.
-        if (ToolPath.Find("setsid") is { } setsid) line.Add(setsid);
+        var ownSession = ToolPath.Find("setsid") is not null;
+        if (ownSession) line.Add(ToolPath.Require("setsid"));
         if (ToolPath.Find("setpriv") is { } setpriv) line.AddRange([setpriv, "--pdeathsig", "KILL", "--"]);
         else MediaLog.SetprivMissing(logger);
         if (command.Nice > 0 && ToolPath.Find("nice") is { } nice) line.AddRange([nice, "-n", command.Nice.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
@@ -71,7 +84,7 @@ internal sealed class FfmpegProcess : IAsyncDisposable
         info.Environment["LC_ALL"] = "C"; // the words of errors are matched
         info.Environment["AV_LOG_FORCE_NOCOLOR"] = "1";
 
-        var child = new FfmpegProcess(ChildSpawner.Start(info), command, options, time, logger);
+        var child = new FfmpegProcess(ChildSpawner.Start(info), ownSession, command, options, time, logger);
         child.StartStderrPump();
         child.FeedStdin(command);
         MediaLog.ProcessStarted(logger, child.Id, Path.GetFileName(program));
@@ -81,17 +94,20 @@ internal sealed class FfmpegProcess : IAsyncDisposable
     /// <summary>Asks the process to end, kills it after the grace, and waits until it is gone. Someone must go on reading its output.</summary>
     public async Task<int> StopAsync()
     {
-        if (!Exited.IsCompleted && options.StopGrace > TimeSpan.Zero)
+        if (options.StopGrace > TimeSpan.Zero) Signal(Sigterm);
+        return await EndAsync(options.StopGrace).ConfigureAwait(false);
+    }
+
+    /// <summary>Gives the process time to end by itself, then kills it, and waits until it is gone.</summary>
+    public async Task<int> EndAsync(TimeSpan grace)
+    {
+        try
         {
-            Signal(Sigterm);
-            try
-            {
-                return await Exited.WaitAsync(options.StopGrace, time).ConfigureAwait(false);
-            }
-            catch (TimeoutException)
-            {
-                MediaLog.ProcessKilled(logger, Id);
-            }
+            return await Exited.WaitAsync(grace, time).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            if (grace > TimeSpan.Zero) MediaLog.ProcessKilled(logger, Id);
         }
 
         Kill();
@@ -103,6 +119,7 @@ internal sealed class FfmpegProcess : IAsyncDisposable
     {
         try
         {
+            Volatile.Write(ref killed, 1);
             process.Kill();
         }
         catch (InvalidOperationException)
@@ -137,7 +154,17 @@ internal sealed class FfmpegProcess : IAsyncDisposable
     private async Task<int> WaitAsync()
     {
         await process.WaitForExitAsync().ConfigureAwait(false);
-        await stderrDone.Task.ConfigureAwait(false);
+        gone.Set();
+        if (ownGroup) _ = Libc.Kill(-Id, Sigkill); // what it started itself: a wrapper's ffmpeg, a helper that holds its pipes
+        try
+        {
+            await stderrDone.Task.WaitAsync(StderrGrace).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // Someone else holds the pipe: its end is not worth waiting for.
+        }
+
         return process.ExitCode;
     }
 
@@ -158,9 +185,15 @@ internal sealed class FfmpegProcess : IAsyncDisposable
             var decoder = Encoding.UTF8.GetDecoder();
             var bytes = new byte[4096];
             var chars = new char[4097];
+            var (since, taken) = (time.GetTimestamp(), 0);
             for (int read; (read = stream.Read(bytes)) > 0;)
             {
                 stderr.Append(chars.AsSpan(0, decoder.GetChars(bytes.AsSpan(0, read), chars, flush: false)));
+                taken += read;
+                if (taken < StderrBytesASecond) continue;
+                var left = TimeSpan.FromSeconds(1) - time.GetElapsedTime(since);
+                if (left > TimeSpan.Zero) gone.Wait(left);
+                (since, taken) = (time.GetTimestamp(), 0);
             }
         }
         catch (IOException)

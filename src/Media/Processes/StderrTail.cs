@@ -9,6 +9,7 @@ internal sealed class StderrTail(int capacity, Redactor redactor)
     private readonly Lock gate = new();
     private readonly Queue<string> lines = new();
     private readonly StringBuilder line = new();
+    private string last = "";
     private int length;
 
     /// <summary>Takes in decoded text as it comes.</summary>
@@ -39,7 +40,8 @@ internal sealed class StderrTail(int capacity, Redactor redactor)
         if (line.Length == 0) return;
         var text = redactor.Redact(line.ToString());
         line.Clear();
-        if (lines.Count > 0 && lines.Last() == text) return; // decoders repeat themselves
+        if (text == last) return; // decoders repeat themselves
+        last = text;
         lines.Enqueue(text);
         length += text.Length + 1;
         while (length > capacity && lines.Count > 1) length -= lines.Dequeue().Length + 1;

@@ -49,6 +49,20 @@ public static class CameraCommands
     [WireName("camera.report-recovery")]
     public sealed record ReportRecovery(DateTimeOffset At) : CameraCommand;
 
+    /// <summary>The decoder crashed too often in a row: it is left alone for a while.</summary>
+    /// <param name="Since">When the last frame arrived; null where none did since the camera was enabled.</param>
+    /// <param name="Crashes">How often it crashed in a row.</param>
+    /// <param name="Detail">What the last crash was: one line for the operator, without secrets.</param>
+    /// <param name="FirstPause">How long a first pause takes.</param>
+    /// <param name="LongestPause">Pauses that follow one another double up to this.</param>
+    [WireName("camera.report-crashes")]
+    public sealed record ReportCrashes(DateTimeOffset? Since, int Crashes, string Detail, TimeSpan FirstPause, TimeSpan LongestPause) : CameraCommand;
+
+    /// <summary>A pause has lasted as long as it was to: the decoder is tried again.</summary>
+    /// <param name="Pause">The pause's number.</param>
+    [WireName("camera.resume")]
+    public sealed record Resume(long Pause) : CameraCommand;
+
     /// <summary>The label came into view.</summary>
     /// <param name="At">When the first confirmed track was seen.</param>
     /// <param name="Track">That track's number.</param>

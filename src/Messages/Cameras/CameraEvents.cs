@@ -50,6 +50,19 @@ public static class CameraEvents
     [WireName("camera.outage-ended")]
     public sealed record OutageEnded(long Outage, DateTimeOffset At) : CameraEvent;
 
+    /// <summary>The decoder crashed too often in a row: it is not tried until a moment. The outage goes on.</summary>
+    /// <param name="Pause">The pause's number in its camera, from 1.</param>
+    /// <param name="At">When it was decided.</param>
+    /// <param name="Crashes">How often the decoder crashed in a row.</param>
+    /// <param name="Detail">What the last crash was: one line for the operator, without secrets.</param>
+    /// <param name="Until">When it is tried again.</param>
+    [WireName("camera.paused")]
+    public sealed record Paused(long Pause, DateTimeOffset At, int Crashes, string Detail, DateTimeOffset Until) : CameraEvent;
+
+    /// <summary>The decoder is tried again. (A camera that is disabled or deleted ends its pause without this.)</summary>
+    [WireName("camera.resumed")]
+    public sealed record Resumed(long Pause, DateTimeOffset At, ResumeReason Reason) : CameraEvent;
+
     /// <summary>The label came into view.</summary>
     /// <param name="Episode">The episode's number in its camera, from 1.</param>
     /// <param name="At">When the first confirmed track was seen.</param>

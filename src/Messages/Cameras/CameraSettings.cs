@@ -34,7 +34,7 @@ public sealed record CameraSettings
     public double MotionFraction { get; init; } = 0.0005;
 
     /// <summary>No decoded frame for this long is an outage: the decoder is ended and started again, in seconds. 1 to 120.</summary>
-    public double StallSeconds { get; init; } = 5;
+    public double StallSeconds { get; init; } = 4;
 
     /// <summary>An episode ends after this long without the label, in seconds. 0.5 to 600.</summary>
     public double QuietSeconds { get; init; } = 3;

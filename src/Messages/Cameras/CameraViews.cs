@@ -16,6 +16,7 @@ public static class CameraViews
     /// <param name="Outages">Outages so far.</param>
     /// <param name="Watches">Times it was enabled so far.</param>
     /// <param name="LastTrack">The highest track number the journal knows of.</param>
+    /// <param name="OpenPause">The pause going on, or null.</param>
     /// <param name="Seq">The last event folded in.</param>
     public sealed record Camera(
         string Name,
@@ -30,6 +31,7 @@ public static class CameraViews
         long Outages,
         long Watches,
         long LastTrack,
+        Pause? OpenPause,
         long Seq);
 
     /// <summary>A stretch of time with the label in view.</summary>
@@ -56,6 +58,14 @@ public static class CameraViews
         DateTimeOffset? EndedAt,
         OutageReason Reason,
         string Detail);
+
+    /// <summary>A stretch of time in which the decoder is not tried, because it crashed too often in a row.</summary>
+    /// <param name="Number">From 1.</param>
+    /// <param name="StartedAt">When it began.</param>
+    /// <param name="Until">When the decoder is tried again.</param>
+    /// <param name="Crashes">How often it crashed in a row.</param>
+    /// <param name="Detail">What the last crash was.</param>
+    public sealed record Pause(long Number, DateTimeOffset StartedAt, DateTimeOffset Until, int Crashes, string Detail);
 
     /// <summary>A stretch of time in which the camera was enabled.</summary>
     /// <param name="Camera">Its name.</param>

@@ -32,6 +32,16 @@ public sealed class CameraProjectionTests
     }
 
     [Fact]
+    public void Camera_PausedAndResumed_ShowsThePauseWhileItLasts()
+    {
+        CameraEvent[] paused = [new CameraEvents.Created(Settings, At(0)), new CameraEvents.Enabled(At(0)), new CameraEvents.Paused(1, At(5), 10, "signal 11", At(305))];
+
+        Assert.Equal(new CameraViews.Pause(1, At(5), At(305), 10, "signal 11"), Fold(paused).Get<CameraViews.Camera>("camera/yard").OpenPause);
+        Assert.Null(Fold([.. paused, new CameraEvents.Resumed(1, At(9), ResumeReason.Enabled)]).Get<CameraViews.Camera>("camera/yard").OpenPause);
+        Assert.Null(Fold([.. paused, new CameraEvents.Disabled(At(9))]).Get<CameraViews.Camera>("camera/yard").OpenPause);
+    }
+
+    [Fact]
     public void Outage_Ended_HasBothTimes()
     {
         var documents = Fold(

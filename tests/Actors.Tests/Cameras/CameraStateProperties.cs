@@ -36,6 +36,10 @@ public sealed class CameraStateProperties
         AssertOutagesDoNotOverlap(seed, story);
         AssertVersionsFollow(seed, story);
         Assert.True(state.Outage is null || state.Life is CameraStatus.Enabled, $"seed {seed}: an outage of a camera that is not enabled");
+        AssertNumbered(seed, story.OfType<CameraEvents.Paused>().Select(e => e.Pause));
+        AssertPausesMakeSense(seed, story);
+        Assert.True(state.Pause is null || (state.Life is CameraStatus.Enabled && state.Outage is not null), $"seed {seed}: paused, and not enabled or with frames");
+        Assert.True(state.Pause is null || state.PendingEffects.First() is CameraEffects.Rest, $"seed {seed}: paused, and not at rest");
         Assert.True(state.PendingClips.Select(clip => clip.Episode).Distinct().Count() == state.PendingClips.Count, $"seed {seed}: a clip is pending twice");
     }
 
@@ -53,6 +57,32 @@ public sealed class CameraStateProperties
             var at = @event switch { CameraEvents.OutageStarted e => e.Since, CameraEvents.OutageEnded e => e.At, _ => before };
             Assert.True(at >= before, $"seed {seed}: outages run backwards at {@event}");
             before = at;
+        }
+    }
+
+    private static void AssertPausesMakeSense(int seed, List<CameraEvent> story)
+    {
+        CameraEvents.Paused? open = null;
+        foreach (var @event in story)
+        {
+            switch (@event)
+            {
+                case CameraEvents.Paused paused:
+                    Assert.True(open is null, $"seed {seed}: pause {paused.Pause} within pause {open?.Pause}");
+                    Assert.InRange(paused.Until - paused.At, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(60));
+                    open = paused;
+                    break;
+                case CameraEvents.Resumed resumed:
+                    Assert.True(open?.Pause == resumed.Pause && resumed.At >= open.At, $"seed {seed}: {resumed} does not end {open}");
+                    open = null;
+                    break;
+                case CameraEvents.Disabled or CameraEvents.Deleted:
+                    open = null;
+                    break;
+                case CameraEvents.OutageEnded:
+                    Assert.True(open is null || story.SkipWhile(e => !ReferenceEquals(e, @event)).Skip(1).FirstOrDefault() is CameraEvents.Disabled or CameraEvents.Deleted, $"seed {seed}: frames in a pause");
+                    break;
+            }
         }
     }
 
@@ -79,7 +109,7 @@ public sealed class CameraStateProperties
     private static CameraCommand Next(Random random, int step)
     {
         var when = At(step + random.Next(-20, 20));
-        return random.Next(13) switch
+        return random.Next(16) switch
         {
             0 or 1 => new CameraCommands.Create(Settings with { Recording = random.Next(2) == 0 }, random.Next(4) > 0),
             2 => new CameraCommands.Change(Settings with { Title = $"title {random.Next(3)}", AnalysisFps = random.Next(8) }, random.Next(3) == 0 ? random.Next(5) : null),
@@ -92,6 +122,8 @@ public sealed class CameraStateProperties
             9 => new CameraCommands.CloseEpisode(when, EpisodeEnd.Quiet, 1, 1, random.Next(1, 50)),
             10 => new CameraCommands.AttachClip(random.Next(5), new ArtifactReference(new string('b', 64), "video/mp4", 5), when, when),
             11 => new CameraCommands.AbandonClip(random.Next(5), "no"),
+            12 or 13 => new CameraCommands.ReportCrashes(random.Next(3) == 0 ? null : when, 10, "crashed", TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(60)),
+            14 => new CameraCommands.Resume(random.Next(4)),
             _ => new CameraCommands.RollBackSettings(random.Next(5), "no"),
         };
     }

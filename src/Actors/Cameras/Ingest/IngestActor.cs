@@ -15,7 +15,8 @@ namespace Fresnel.Actors.Cameras.Ingest;
 
 /// <summary>
 /// Keeps one decoder running and puts its frames into the slot. A decoder that ends or stalls is an outage, reported with
-/// the moment of its last frame, and is started again with jittered backoff.
+/// the moment of its last frame, and is started again with jittered backoff; one that crashes again and again is reported
+/// as such, and started no more.
 /// </summary>
 internal sealed class IngestActor(EntityId camera, long epoch, IngestPlan plan, CameraServices services, FrameSlot slot, CameraLive live, CameraLink link) : Actor<IngestMessage>, IDisposable
 {
@@ -24,12 +25,14 @@ internal sealed class IngestActor(EntityId camera, long epoch, IngestPlan plan, 
     /// <summary>Cameras lock an account after a few wrong passwords; a new one is tried at once, by a new plan.</summary>
     private static readonly Backoff RefusedPause = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30), 0.3);
     private static readonly TimeSpan GoodRun = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ReportAgainAfter = TimeSpan.FromSeconds(10);
 
     private readonly ILogger logger = services.Loggers.CreateLogger<IngestActor>();
     private readonly CancellationTokenSource ending = new();
     private Task decoding = Task.CompletedTask;
     private int failures;
     private int refusals;
+    private int crashes; // since frames last came for a good run
     private bool connectedBefore;
     private string? lastProblem; // what repeats is logged once
     private DateTimeOffset? lastFrameAt = live.Health.LastFrameAt; // of a decoder with other settings
@@ -48,6 +51,9 @@ internal sealed class IngestActor(EntityId camera, long epoch, IngestPlan plan, 
         {
             case IngestMessages.Connect:
                 Connect();
+                break;
+            case IngestMessages.Crashed crashed:
+                ReportCrashes(crashed.Detail);
                 break;
             case IngestMessages.Disconnected disconnected:
                 OnDisconnected(disconnected);
@@ -83,7 +89,10 @@ internal sealed class IngestActor(EntityId camera, long epoch, IngestPlan plan, 
     {
         slot.EndStream();
         lastFrameAt = disconnected.LastFrameAt ?? lastFrameAt;
-        failures = disconnected.Streamed >= GoodRun ? 1 : failures + 1;
+        var lasted = disconnected.Streamed >= GoodRun;
+        failures = lasted ? 1 : failures + 1;
+        crashes = (lasted ? 0 : crashes) + (disconnected.End.Crashed ? 1 : 0);
+        if (disconnected.End.Crashed) live.OnCrash();
         var reason = Reason(disconnected.End);
         refusals = reason is OutageReason.Unauthorized ? refusals + 1 : 0;
         var wait = refusals > 0 ? RefusedPause.Delay(refusals, Random.Shared.NextDouble()) : Pause.Delay(failures, Random.Shared.NextDouble());
@@ -91,7 +100,15 @@ internal sealed class IngestActor(EntityId camera, long epoch, IngestPlan plan, 
         link.Report(new CameraCommands.ReportOutage(lastFrameAt, reason, disconnected.End.Message));
         if (disconnected.LastFrameAt is not null || lastProblem != disconnected.End.Message) CameraLog.Interrupted(logger, camera.Name, reason.ToString(), disconnected.End.Message);
         lastProblem = disconnected.End.Message;
-        Context.Timers.StartSingle("connect", new IngestMessages.Connect(), wait);
+        if (crashes >= services.Options.CrashesBeforePause) ReportCrashes(disconnected.End.Message);
+        else Context.Timers.StartSingle("connect", new IngestMessages.Connect(), wait);
+    }
+
+    // The camera answers by stopping this actor; where the journal did not take it, it is asked again.
+    private void ReportCrashes(string detail)
+    {
+        link.Report(new CameraCommands.ReportCrashes(lastFrameAt, crashes, detail, services.Options.FirstPause, services.Options.LongestPause));
+        Context.Timers.StartSingle("connect", new IngestMessages.Crashed(detail), ReportAgainAfter);
     }
 
     /// <summary>Runs one decoder to its end. Its own task: it reads while the actor waits for messages.</summary>

@@ -11,6 +11,10 @@ internal static class IngestMessages
     /// <summary>Start a decoder.</summary>
     public sealed record Connect : IngestMessage;
 
+    /// <summary>The decoder crashed too often, and nobody has stopped this actor yet.</summary>
+    /// <param name="Detail">What the last crash was.</param>
+    public sealed record Crashed(string Detail) : IngestMessage;
+
     /// <summary>A decoder ended.</summary>
     /// <param name="End">Why.</param>
     /// <param name="LastFrameAt">When its last frame arrived; null where none did.</param>

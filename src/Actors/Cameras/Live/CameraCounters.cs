@@ -10,6 +10,7 @@ namespace Fresnel.Actors.Cameras.Live;
 /// <param name="Tracks">Confirmed tracks.</param>
 /// <param name="Episodes">Episodes opened.</param>
 /// <param name="Restarts">Decoders started after the first.</param>
+/// <param name="Crashes">Decoders that crashed.</param>
 /// <param name="DecodedFps">Frames a second over the last five seconds.</param>
 /// <param name="AnalysedFps">Frames a second over the last five seconds.</param>
 /// <param name="LatencyP50Ms">Frame read to observation published, over the last frames, in milliseconds.</param>
@@ -25,6 +26,7 @@ public sealed record CameraCounters(
     long Tracks,
     long Episodes,
     long Restarts,
+    long Crashes,
     double DecodedFps,
     double AnalysedFps,
     double LatencyP50Ms,

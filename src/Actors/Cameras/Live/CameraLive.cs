@@ -35,6 +35,7 @@ public sealed class CameraLive(string name, TimeProvider time) : ICameraLive, ID
     private long episodes;
     private long lastEpisode;
     private long restarts;
+    private long crashes;
 
     /// <inheritdoc />
     public string Name { get; } = name;
@@ -57,7 +58,7 @@ public sealed class CameraLive(string name, TimeProvider time) : ICameraLive, ID
             var (p50, p95, p99) = latencies.Percentiles();
             return new CameraCounters(
                 Volatile.Read(ref decoded), Volatile.Read(ref analysed), Volatile.Read(ref skipped), Volatile.Read(ref gated), Volatile.Read(ref failed),
-                Volatile.Read(ref detections), Volatile.Read(ref tracks), Volatile.Read(ref episodes), Volatile.Read(ref restarts),
+                Volatile.Read(ref detections), Volatile.Read(ref tracks), Volatile.Read(ref episodes), Volatile.Read(ref restarts), Volatile.Read(ref crashes),
                 decodedRate.PerSecond(), analysedRate.PerSecond(), p50, p95, p99);
         }
     }
@@ -127,6 +128,8 @@ public sealed class CameraLive(string name, TimeProvider time) : ICameraLive, ID
     internal void OnState(string state, string detail) => Volatile.Write(ref health, new CameraHealth(state, detail, time.GetUtcNow(), null));
 
     internal void OnRestart() => Interlocked.Increment(ref restarts);
+
+    internal void OnCrash() => Interlocked.Increment(ref crashes);
 
     internal void OnDecoded(Frame frame)
     {

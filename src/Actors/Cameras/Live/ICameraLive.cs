@@ -30,7 +30,7 @@ public interface ICameraLive
 }
 
 /// <summary>The state of a camera's stream.</summary>
-/// <param name="State"><c>starting</c>, <c>streaming</c>, <c>outage</c>.</param>
+/// <param name="State"><c>starting</c>, <c>streaming</c>, <c>outage</c>, <c>paused</c>.</param>
 /// <param name="Detail">One line for the operator, without secrets; empty while streaming.</param>
 /// <param name="Since">When this state began.</param>
 /// <param name="LastFrameAt">When the newest frame arrived.</param>

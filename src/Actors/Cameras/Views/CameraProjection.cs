@@ -17,7 +17,7 @@ public sealed class CameraProjection : IProjection
     public string Name => ProjectionName;
 
     /// <inheritdoc />
-    public int Version => 1;
+    public int Version => 2;
 
     /// <summary>The key of a camera's document.</summary>
     public static string CameraKey(string camera) => $"camera/{camera}";
@@ -54,15 +54,17 @@ public sealed class CameraProjection : IProjection
 
     private static CameraViews.Camera Fold(CameraViews.Camera? camera, CameraEvent @event, string name) => @event switch
     {
-        CameraEvents.Created e => (camera ?? new(name, CameraStatus.Disabled, e.Settings, 0, e.At, e.At, null, null, 0, 0, 0, 0, 0)) with
+        CameraEvents.Created e => (camera ?? new(name, CameraStatus.Disabled, e.Settings, 0, e.At, e.At, null, null, 0, 0, 0, 0, null, 0)) with
         {
             Status = CameraStatus.Disabled, Settings = e.Settings, SettingsVersion = (camera?.SettingsVersion ?? 0) + 1, CreatedAt = e.At, ChangedAt = e.At,
         },
         CameraEvents.SettingsChanged e => camera! with { Settings = e.Settings, SettingsVersion = e.Version, ChangedAt = e.At },
         CameraEvents.SettingsRolledBack e => camera! with { Settings = e.Settings, SettingsVersion = e.Version, ChangedAt = e.At },
         CameraEvents.Enabled e => camera! with { Status = CameraStatus.Enabled, ChangedAt = e.At, Watches = camera.Watches + 1 },
-        CameraEvents.Disabled e => camera! with { Status = CameraStatus.Disabled, ChangedAt = e.At },
-        CameraEvents.Deleted e => camera! with { Status = CameraStatus.Deleted, ChangedAt = e.At },
+        CameraEvents.Disabled e => camera! with { Status = CameraStatus.Disabled, ChangedAt = e.At, OpenPause = null },
+        CameraEvents.Deleted e => camera! with { Status = CameraStatus.Deleted, ChangedAt = e.At, OpenPause = null },
+        CameraEvents.Paused e => camera! with { OpenPause = new(e.Pause, e.At, e.Until, e.Crashes, e.Detail) },
+        CameraEvents.Resumed => camera! with { OpenPause = null },
         CameraEvents.OutageStarted e => camera! with { OpenOutage = new(name, e.Outage, e.Since, null, e.Reason, e.Detail), Outages = e.Outage },
         CameraEvents.OutageEnded => camera! with { OpenOutage = null },
         CameraEvents.EpisodeOpened e => camera! with { OpenEpisode = e.Episode, Episodes = e.Episode, LastTrack = Math.Max(camera.LastTrack, e.Track) },

@@ -13,6 +13,7 @@ public sealed record CameraAnswer(
     DateTimeOffset CreatedAt,
     DateTimeOffset ChangedAt,
     OutageAnswer? Outage,
+    PauseAnswer? Pause,
     long? OpenEpisode,
     long Episodes,
     long Outages,
@@ -25,7 +26,7 @@ public sealed record CameraAnswer(
         ArgumentNullException.ThrowIfNull(view);
         return new CameraAnswer(
             view.Name, view.Status, view.Settings, view.SettingsVersion, view.CreatedAt, view.ChangedAt,
-            view.OpenOutage is null ? null : OutageAnswer.Of(view.OpenOutage), view.OpenEpisode, view.Episodes, view.Outages, view.LastTrack,
+            view.OpenOutage is null ? null : OutageAnswer.Of(view.OpenOutage), PauseAnswer.Of(view.OpenPause), view.OpenEpisode, view.Episodes, view.Outages, view.LastTrack,
             live is null ? null : CameraLiveAnswer.Of(live));
     }
 }
@@ -65,6 +66,13 @@ public sealed record OutageAnswer(string Camera, long Number, DateTimeOffset Sta
         ArgumentNullException.ThrowIfNull(view);
         return new OutageAnswer(view.Camera, view.Number, view.StartedAt, view.EndedAt, view.Reason, view.Detail);
     }
+}
+
+/// <summary>A stretch of time in which the decoder is not tried, because it crashed too often in a row.</summary>
+public sealed record PauseAnswer(long Number, DateTimeOffset StartedAt, DateTimeOffset Until, int Crashes, string Detail)
+{
+    /// <summary>From the view; null stays null.</summary>
+    public static PauseAnswer? Of(CameraViews.Pause? view) => view is null ? null : new PauseAnswer(view.Number, view.StartedAt, view.Until, view.Crashes, view.Detail);
 }
 
 /// <summary>A stretch of time with the label in view.</summary>

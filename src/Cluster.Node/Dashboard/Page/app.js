@@ -23,6 +23,9 @@ const actions = {
     const verb = camera.status === 'disabled' ? 'enable' : 'disable';
     await attempt(() => post(`/cameras/${camera.name}/${verb}`), `${camera.name} was ${verb}d.`);
   },
+  retry: async (camera) => {
+    await attempt(() => post(`/cameras/${camera.name}/enable`), `${camera.name} is tried again.`);
+  },
   delete: async (camera) => {
     const sure = await ask(`Delete ${camera.name}?`, 'It stops watching. Its episodes, clips and events stay readable.', 'Delete');
     if (sure) await attempt(() => remove(`/cameras/${camera.name}`), `${camera.name} was deleted.`);
@@ -64,7 +67,7 @@ async function refreshCameras() {
   byId('cameras').classList.toggle('none', items.length === 0);
   episodes.cameras(items.map((c) => c.name));
   const live = items.filter((c) => shownState(c) === 'streaming').length;
-  const dark = items.filter((c) => shownState(c) === 'outage').length;
+  const dark = items.filter((c) => ['outage', 'paused'].includes(shownState(c))).length;
   byId('summary').textContent = items.length === 0 ? 'no cameras yet' : `${live} of ${items.length} live${dark > 0 ? `, ${dark} without picture` : ''}`;
   document.title = `${dark > 0 ? `(${dark}!) ` : ''}Fresnel`;
 }
@@ -107,7 +110,7 @@ async function connect() {
 function listen(cursor) {
   source?.close();
   source = new EventSource(`/api/v1/events/stream?after=${encodeURIComponent(cursor)}`);
-  const types = ['created', 'settings-changed', 'settings-rolled-back', 'enabled', 'disabled', 'deleted', 'outage-started', 'outage-ended',
+  const types = ['created', 'settings-changed', 'settings-rolled-back', 'enabled', 'disabled', 'deleted', 'outage-started', 'outage-ended', 'paused', 'resumed',
     'episode-opened', 'episode-closed', 'snapshot-attached', 'clip-attached', 'clip-abandoned'];
   for (const type of types) source.addEventListener(`camera.${type}`, (message) => heard(JSON.parse(message.data)));
   source.onerror = () => {

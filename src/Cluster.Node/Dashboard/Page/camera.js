@@ -7,6 +7,7 @@ const states = {
   streaming: ['good', 'Live'],
   starting: ['wait', 'Starting'],
   outage: ['bad', 'No picture'],
+  paused: ['bad', 'Paused'],
   disabled: ['off', 'Disabled'],
   elsewhere: ['wait', 'Loading'],
 };
@@ -33,6 +34,7 @@ export class CameraCard {
         <p class="pill" data-state="wait" role="status"><i aria-hidden="true"></i><span></span></p>
         <div class="actions">
           <button class="quiet" type="button" data-do="edit">Settings</button>
+          <button class="quiet" type="button" data-do="retry" hidden>Try now</button>
           <button class="quiet" type="button" data-do="toggle"></button>
           <button class="quiet" type="button" data-do="delete">Delete</button>
         </div>
@@ -78,6 +80,7 @@ export class CameraCard {
     setText(pill.querySelector('span'), word);
     const toggle = this.find('[data-do=toggle]');
     setText(toggle, camera.status === 'disabled' ? 'Enable' : 'Disable');
+    this.find('[data-do=retry]').hidden = state !== 'paused';
     this.veil(state, camera);
     if (state === 'streaming') this.picture.start();
     else this.picture.stop();
@@ -95,6 +98,12 @@ export class CameraCard {
         const since = camera.outage?.startedAt ?? health.lastFrameAt ?? health.since;
         const why = health.detail || camera.outage?.detail || (camera.outage ? format.reason(camera.outage.reason) : '');
         return `No picture since ${format.time(since)} (${format.lasted(since)}). ${why ? `${sentence(why)} ` : ''}Trying again.`;
+      },
+      paused: () => {
+        const pause = camera.pause;
+        return pause
+          ? `Paused: the decoder crashed ${pause.crashes} times in a row (last: ${pause.detail.replace(/[.]$/, '')}). Next try at ${format.time(pause.until)}; other settings are tried at once.`
+          : `Paused: ${sentence(camera.live.health.detail)}`;
       },
     }[state];
     veil.hidden = !words;

@@ -63,7 +63,7 @@ export function ask(title, text, yes) {
 }
 
 const numbers = ['analysisFps', 'stallSeconds', 'quietSeconds', 'maxEpisodeSeconds', 'minScore'];
-const defaults = { analysisFps: 10, stallSeconds: 5, quietSeconds: 3, maxEpisodeSeconds: 60, minScore: '', motionGating: true, recording: true, model: 'people-hog', label: 'person', title: '', source: '' };
+const defaults = { analysisFps: 10, stallSeconds: 4, quietSeconds: 3, maxEpisodeSeconds: 60, minScore: '', motionGating: true, recording: true, model: 'people-hog', label: 'person', title: '', source: '' };
 let editing = null;
 let afterSave = () => {};
 

@@ -74,6 +74,8 @@ export function event(e) {
     case 'camera.deleted': return { text: 'Deleted', kind: 'plain' };
     case 'camera.outage-started': return { text: `Outage ${d.outage} began: ${d.detail || reason(d.reason)}`, kind: 'bad' };
     case 'camera.outage-ended': return { text: `Outage ${d.outage} is over`, kind: 'good' };
+    case 'camera.paused': return { text: `Paused until ${time(d.until)}: the decoder crashed ${d.crashes} times in a row, last: ${d.detail}`, kind: 'bad' };
+    case 'camera.resumed': return { text: 'Pause is over: the decoder is tried again', kind: 'plain' };
     case 'camera.episode-opened': return { text: `Episode ${d.episode} began: ${d.label} #${d.track}`, kind: 'seen' };
     case 'camera.episode-closed': return { text: `Episode ${d.episode} ended: ${ending(d.reason)}`, kind: 'plain' };
     case 'camera.snapshot-attached': return { text: `Episode ${d.episode}: picture stored`, kind: 'plain' };
