@@ -2,6 +2,7 @@ using Fresnel.Media.Frames;
 using Fresnel.Media.Nut;
 using Fresnel.Media.Processes;
 using Fresnel.Media.Recording;
+using Fresnel.Messages;
 
 namespace Fresnel.Media.Ingest;
 
@@ -88,7 +89,7 @@ internal sealed class FramePump
     private void Pump(NutDemuxer demuxer)
     {
         if (demuxer.ReadHeader() is not { } stream) return;
-        if (stream.FourCc != "I420") throw new NutFormatException($"ffmpeg sends pictures of kind '{stream.FourCc}', not I420", 0);
+        if (stream.FourCc != "I420") throw new NutFormatException($"ffmpeg sends pictures of kind '{EntityId.Printable(stream.FourCc)}', not I420", 0);
         if (stream.Width > (options.MaxWidth ?? int.MaxValue) || stream.Height > (options.MaxHeight ?? int.MaxValue))
             throw new NutFormatException($"ffmpeg sends pictures of {stream.Width}x{stream.Height}, larger than it was asked for", 0);
         var layout = new I420Layout(stream.Width, stream.Height);

@@ -1,5 +1,6 @@
 using Fresnel.Media.Frames;
 using Fresnel.Media.Ingest;
+using Fresnel.Media.Processes;
 using Fresnel.Media.Sources;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -7,8 +8,8 @@ namespace Fresnel.Media.Tests.Support;
 
 internal static class Ingests
 {
-    public static VideoIngest Start(string source, IngestOptions? options = null, SourceCredential? credential = null, TimeProvider? time = null) =>
-        VideoIngest.Start(VideoSource.Parse(source, credential), options ?? new IngestOptions(), Tools.Ffmpeg, time ?? TimeProvider.System, NullLogger<VideoIngest>.Instance);
+    public static VideoIngest Start(string source, IngestOptions? options = null, SourceCredential? credential = null, TimeProvider? time = null, FfmpegOptions? ffmpeg = null) =>
+        VideoIngest.Start(VideoSource.Parse(source, credential), options ?? new IngestOptions(), ffmpeg ?? Tools.Ffmpeg, time ?? TimeProvider.System, NullLogger<VideoIngest>.Instance);
 
     public static async Task<FrameRead> NextAsync(this VideoIngest ingest)
     {
