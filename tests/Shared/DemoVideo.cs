@@ -16,17 +16,3 @@ internal static class DemoVideo
     /// <summary>Why a test that needs it is skipped; null where it is there.</summary>
     public static string? Missing => Source is null ? "needs vtest.avi of Debian's opencv-doc (or FRESNEL_DEMO_VIDEO)" : null;
 }
-
-/// <summary>A test that needs <see cref="DemoVideo"/>; visibly skipped where it is absent.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-internal sealed class DemoVideoFactAttribute : FactAttribute
-{
-    public DemoVideoFactAttribute() => Skip = DemoVideo.Missing;
-}
-
-/// <summary>The same for a theory.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-internal sealed class DemoVideoTheoryAttribute : TheoryAttribute
-{
-    public DemoVideoTheoryAttribute() => Skip = DemoVideo.Missing;
-}

@@ -1,5 +1,4 @@
 using Fresnel.Inference.Manifests;
-using Fresnel.Inference.Tests.Support;
 
 namespace Fresnel.Inference.Tests.Manifests;
 

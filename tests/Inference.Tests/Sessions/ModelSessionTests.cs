@@ -1,6 +1,5 @@
 using Fresnel.Inference.Engines;
 using Fresnel.Inference.Sessions;
-using Fresnel.Inference.Tests.Support;
 
 namespace Fresnel.Inference.Tests.Sessions;
 

@@ -1,4 +1,4 @@
-namespace Fresnel.Inference.Tests.Support;
+namespace Fresnel.Tests.Models;
 
 /// <summary>Small graphs whose outputs depend on every pixel, so that mixing up pictures of a batch shows.</summary>
 internal static class TinyModels

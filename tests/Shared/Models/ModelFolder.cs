@@ -1,21 +1,22 @@
 using System.Security.Cryptography;
 using Fresnel.Inference.Manifests;
 
-namespace Fresnel.Inference.Tests.Support;
+namespace Fresnel.Tests.Models;
 
-/// <summary>A folder of models made for one test.</summary>
-internal sealed class ModelFolder : IDisposable
+/// <summary>A folder of models that a test or a benchmark makes.</summary>
+/// <param name="root">An existing folder; null for a temporary one, which is deleted afterwards.</param>
+internal sealed class ModelFolder(string? root = null) : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder? own = root is null ? new() : null;
 
-    public ModelCatalog Catalog => new(folder.Path);
+    public ModelCatalog Catalog => new(Root);
 
-    public string Root => folder.Path;
+    public string Root => root ?? own!.Path;
 
     /// <summary>Writes a model with a manifest; <paramref name="edit"/> may change the manifest's text.</summary>
     public ModelManifest Add(string id, byte[] model, string manifest, Func<string, string>? edit = null)
     {
-        var home = Directory.CreateDirectory(Path.Combine(folder.Path, id)).FullName;
+        var home = Directory.CreateDirectory(Path.Combine(Root, id)).FullName;
         File.WriteAllBytes(Path.Combine(home, "model.onnx"), model);
         var text = manifest.Replace("$id", id, StringComparison.Ordinal).Replace("$sha256", Convert.ToHexStringLower(SHA256.HashData(model)), StringComparison.Ordinal);
         File.WriteAllText(Path.Combine(home, "model.yaml"), edit?.Invoke(text) ?? text);
@@ -54,5 +55,5 @@ internal sealed class ModelFolder : IDisposable
         source: Linzaer/Ultra-Light-Fast-Generic-Face-Detector-1MB
         """);
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => own?.Dispose();
 }

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Fresnel.Inference.Tests.Support;
+namespace Fresnel.Tests.Models;
 
 /// <summary>Builds small ONNX files (opset 13). Field numbers are those of onnx.proto.</summary>
 internal sealed class OnnxBuilder

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Fresnel.Inference.Tests.Support;
+namespace Fresnel.Tests.Models;
 
 /// <summary>Writes the few protobuf forms that a small ONNX file needs.</summary>
 internal sealed class ProtobufWriter

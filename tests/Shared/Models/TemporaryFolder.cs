@@ -1,4 +1,4 @@
-namespace Fresnel.Inference.Tests.Support;
+namespace Fresnel.Tests.Models;
 
 /// <summary>A folder of one test's own, removed with it.</summary>
 internal sealed class TemporaryFolder : IDisposable
