@@ -34,7 +34,7 @@ public sealed record SpawnOptions<TMessage>
     /// <summary>The strategy for this actor's failures; null, the default, takes its parent's.</summary>
     public SupervisionStrategy? Supervision { get; init; }
 
-    /// <summary>Messages handled in a row before other actors get the thread, 1 to 10,000; default 100.</summary>
+    /// <summary>Messages handled in a row before other actors that wait for a thread get this one, 1 to 10,000; default 100.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Out of range.</exception>
     public int Throughput
     {

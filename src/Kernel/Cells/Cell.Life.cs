@@ -20,7 +20,7 @@ internal sealed partial class Cell<TMessage>
 
     public override void Stop(StopMode mode = StopMode.Discard)
     {
-        _mailbox.Close();
+        Close();
         lock (_mailbox.Gate)
         {
             var wanted = mode == StopMode.Discard ? StopNow : StopDrained;

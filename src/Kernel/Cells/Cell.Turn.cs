@@ -21,6 +21,7 @@ internal sealed partial class Cell<TMessage>
     {
         MessageContext? ambient = null;
         var budget = _options.Throughput;
+        var busy = false;
         if (_isAwaiting)
         {
             _isAwaiting = false;
@@ -35,6 +36,14 @@ internal sealed partial class Cell<TMessage>
         {
             if (budget-- <= 0)
             {
+                if (ThreadPool.PendingWorkItemCount == 0)
+                {
+                    // Nobody waits: going to the end of an empty queue would only wake another thread.
+                    budget = _options.Throughput;
+                    busy = true;
+                    continue;
+                }
+
                 ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
                 return;
             }
@@ -71,6 +80,10 @@ internal sealed partial class Cell<TMessage>
             else if (stop == StopDrained)
             {
                 if (!Await(StopAsync())) return;
+            }
+            else if (busy && _mailbox.Linger())
+            {
+                continue;
             }
             else if (_mailbox.TryPark(suspended: false))
             {

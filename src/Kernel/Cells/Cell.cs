@@ -82,9 +82,10 @@ internal sealed partial class Cell<TMessage> : ActorRef<TMessage>, ICell, IThrea
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        var waiter = _mailbox.OfferOrWait(new(message, context), out var result, out var wake);
+        var cancellable = cancellationToken.CanBeCanceled;
+        var waiter = _mailbox.OfferOrWait(new(message, context), cancellable, out var result, out var wake);
         if (wake) Schedule();
-        if (waiter is not null) return WaitForRoomAsync(waiter, cancellationToken);
+        if (waiter is not null) return cancellable ? WaitForRoomAsync(waiter, cancellationToken) : waiter.Task;
         if (result == OfferResult.Stopped) Lost(message, DropReason.Stopped);
         return default;
     }
@@ -129,21 +130,22 @@ internal sealed partial class Cell<TMessage> : ActorRef<TMessage>, ICell, IThrea
         lock (_mailbox.Gate) _watchers?.Remove(watcher);
     }
 
-    private async ValueTask WaitForRoomAsync(MailboxWaiter<TMessage> waiter, CancellationToken cancellationToken)
+    private static async ValueTask WaitForRoomAsync(MailboxWaiter<TMessage> waiter, CancellationToken cancellationToken)
     {
-        OfferResult result;
-        await using (cancellationToken.UnsafeRegister(
-            static (state, token) =>
-            {
-                var (mailbox, waiter) = ((Mailbox<TMessage>, MailboxWaiter<TMessage>))state!;
-                if (mailbox.Leave(waiter)) waiter.TrySetCanceled(token);
-            },
-            (_mailbox, waiter)).ConfigureAwait(false))
+        await using (cancellationToken.UnsafeRegister(static (waiter, token) => ((MailboxWaiter<TMessage>)waiter!).Cancel(token), waiter).ConfigureAwait(false))
         {
-            result = await waiter.Task.ConfigureAwait(false);
+            await waiter.Task.ConfigureAwait(false);
         }
+    }
 
-        if (result == OfferResult.Stopped) Lost(waiter.Envelope.Message, DropReason.Stopped);
+    /// <summary>Takes no more messages; those of senders in line are lost.</summary>
+    private void Close()
+    {
+        foreach (var waiter in _mailbox.Close())
+        {
+            Lost(waiter.Envelope.Message, DropReason.Stopped);
+            waiter.Complete();
+        }
     }
 
     /// <summary>Counts a message that will not be handled, and gives back what it owns.</summary>

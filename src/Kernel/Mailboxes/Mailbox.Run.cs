@@ -4,6 +4,9 @@ internal sealed partial class Mailbox<TMessage>
 {
     private const int KeptLength = 64;
     private const int QuietRunsBeforeShrinking = 8;
+    private const int BetweenLooks = 8;
+
+    private static readonly int Looks = Environment.ProcessorCount > 1 ? 32 : 0;
 
     private SystemItem? _systemFirst;
     private SystemItem? _systemLast;
@@ -14,6 +17,21 @@ internal sealed partial class Mailbox<TMessage>
 
     /// <summary>Whether something is in the lane beside it.</summary>
     public bool HasSystem => Volatile.Read(ref _systemFirst) is not null;
+
+    /// <summary>Whether there is a message that the reader does not own yet, or a sender in line. For the reader.</summary>
+    private bool HasMore => Volatile.Read(ref _at.Tail) != _at.Limit || Volatile.Read(ref _waiting) > 0;
+
+    /// <summary>Looks for a moment whether more comes, before the reader gives its thread back: cheaper than being woken again, where senders are busy.</summary>
+    public bool Linger()
+    {
+        for (var i = 0; i < Looks; i++)
+        {
+            if (HasMore || HasSystem) return true;
+            Thread.SpinWait(BetweenLooks);
+        }
+
+        return false;
+    }
 
     /// <summary>Puts something into the lane beside the mailbox; false where the actor is gone.</summary>
     public bool Post(SystemItem item, out bool wake)
@@ -53,7 +71,7 @@ internal sealed partial class Mailbox<TMessage>
             if (!suspended)
             {
                 AdmitLocked();
-                if (_tail != _head) return false;
+                if (_at.Tail != _at.Head) return false;
                 ShrinkLocked();
             }
 
@@ -72,25 +90,18 @@ internal sealed partial class Mailbox<TMessage>
         }
     }
 
-    /// <summary>Takes no more messages; senders in line are told so.</summary>
-    public void Close()
+    /// <summary>Takes no more messages, and returns the senders that waited in line; the caller completes them.</summary>
+    public IEnumerable<MailboxWaiter<TMessage>> Close()
     {
-        Queue<MailboxWaiter<TMessage>>? waiters;
         lock (Gate)
         {
             _closed = true;
-            waiters = _waiters;
+            if (_waiting == 0) return [];
+            MailboxWaiter<TMessage>[] left = [.. _waiters!.Where(static waiter => waiter.Waits)];
+            foreach (var waiter in left) waiter.Waits = false;
             _waiters = null;
-            if (waiters is not null)
-            {
-                foreach (var waiter in waiters)
-                {
-                    if (waiter.Waits) waiter.SetResult(OfferResult.Stopped);
-                    waiter.Waits = false;
-                }
-            }
-
             _waiting = 0;
+            return left;
         }
     }
 
@@ -102,7 +113,7 @@ internal sealed partial class Mailbox<TMessage>
             _dead = true;
             _closed = true;
             _ring = _readRing = [];
-            _head = _limit = _tail = 0;
+            _at = default;
             var first = _systemFirst;
             _systemFirst = _systemLast = null;
             return first;

@@ -18,11 +18,10 @@ internal sealed partial class Mailbox<TMessage>(int capacity, Overflow overflow)
 
     private Envelope<TMessage>[] _ring = [];
     private Envelope<TMessage>[] _readRing = [];
-    private long _head;
-    private long _limit;
-    private long _tail;
+    private MailboxPositions _at;
     private long _dropped;
     private Queue<MailboxWaiter<TMessage>>? _waiters;
+    private MailboxWaiter<TMessage>? _spare;
     private int _waiting;
     private int _peak;
     private bool _closed;
@@ -35,7 +34,7 @@ internal sealed partial class Mailbox<TMessage>(int capacity, Overflow overflow)
     public Overflow Overflow => overflow;
 
     /// <summary>Messages in it; exact only for the reader.</summary>
-    public int Count => (int)Math.Max(0, Volatile.Read(ref _tail) - Volatile.Read(ref _head));
+    public int Count => (int)Math.Max(0, Volatile.Read(ref _at.Tail) - Volatile.Read(ref _at.Head));
 
     /// <summary>Messages dropped for lack of room.</summary>
     public long Dropped => Volatile.Read(ref _dropped);
@@ -55,13 +54,13 @@ internal sealed partial class Mailbox<TMessage>(int capacity, Overflow overflow)
         {
             if (_closed) return OfferResult.Stopped;
             var result = OfferResult.Taken;
-            if (_waiting > 0 || _tail - Volatile.Read(ref _head) >= capacity)
+            if (_waiting > 0 || !HasRoom())
             {
                 switch (overflow)
                 {
                     case Overflow.DropOldest:
                         lost = TakeHead(_ring);
-                        _limit = _head;
+                        _at.Limit = _at.SeenHead = _at.Head;
                         result = OfferResult.Dropped;
                         _dropped++;
                         break;
@@ -81,7 +80,11 @@ internal sealed partial class Mailbox<TMessage>(int capacity, Overflow overflow)
     }
 
     /// <summary>Puts a message in, or the sender in line. Null where the message was put in or will never be (see <paramref name="result"/>).</summary>
-    public MailboxWaiter<TMessage>? OfferOrWait(in Envelope<TMessage> envelope, out OfferResult result, out bool wake)
+    /// <param name="envelope">The message.</param>
+    /// <param name="cancellable">Whether the sender may give up waiting.</param>
+    /// <param name="result">What became of the message.</param>
+    /// <param name="wake">Whether the caller must start the reader.</param>
+    public MailboxWaiter<TMessage>? OfferOrWait(in Envelope<TMessage> envelope, bool cancellable, out OfferResult result, out bool wake)
     {
         wake = false;
         lock (Gate)
@@ -92,7 +95,7 @@ internal sealed partial class Mailbox<TMessage>(int capacity, Overflow overflow)
                 return null;
             }
 
-            if (_waiting == 0 && _tail - Volatile.Read(ref _head) < capacity)
+            if (_waiting == 0 && HasRoom())
             {
                 Append(envelope);
                 wake = Wake();
@@ -101,7 +104,9 @@ internal sealed partial class Mailbox<TMessage>(int capacity, Overflow overflow)
             }
 
             result = OfferResult.Full;
-            var waiter = new MailboxWaiter<TMessage>(envelope);
+            var waiter = _spare ?? new MailboxWaiter<TMessage>(this);
+            _spare = null;
+            waiter.Begin(envelope, cancellable);
             (_waiters ??= new()).Enqueue(waiter);
             _waiting++;
             return waiter;
@@ -120,11 +125,14 @@ internal sealed partial class Mailbox<TMessage>(int capacity, Overflow overflow)
         }
     }
 
+    /// <summary>Takes back a waiter that nobody uses any more.</summary>
+    public void Keep(MailboxWaiter<TMessage> waiter) => Volatile.Write(ref _spare, waiter);
+
     /// <summary>The next message; false where there is none. For the reader only.</summary>
     public bool TryTake(out Envelope<TMessage> envelope)
     {
         if (overflow == Overflow.DropOldest) return TryTakeShared(out envelope);
-        if (_head == _limit && !Refill())
+        if (_at.Head == _at.Limit && !Refill())
         {
             envelope = default;
             return false;
@@ -135,39 +143,51 @@ internal sealed partial class Mailbox<TMessage>(int capacity, Overflow overflow)
         return true;
     }
 
-    private void Append(in Envelope<TMessage> envelope)
+    /// <summary>Whether there is room, under the lock. The head is the reader's, and looked at only where it must have moved.</summary>
+    private bool HasRoom()
     {
-        if (_tail - _head >= _ring.Length) Grow();
-        _ring[_tail & (_ring.Length - 1)] = envelope;
-        Volatile.Write(ref _tail, _tail + 1);
+        if (_at.Tail - _at.SeenHead < capacity) return true;
+        _at.SeenHead = Volatile.Read(ref _at.Head);
+        return _at.Tail - _at.SeenHead < capacity;
     }
 
-    private void Grow()
+    private void Append(in Envelope<TMessage> envelope)
     {
+        if (_at.Tail - _at.SeenHead >= _ring.Length) MakeRoom();
+        _ring[_at.Tail & (_ring.Length - 1)] = envelope;
+        Volatile.Write(ref _at.Tail, _at.Tail + 1);
+    }
+
+    private void MakeRoom()
+    {
+        _at.SeenHead = Volatile.Read(ref _at.Head);
+        if (_at.Tail - _at.SeenHead < _ring.Length) return;
         var longest = (int)BitOperations.RoundUpToPowerOf2((uint)capacity);
         var ring = new Envelope<TMessage>[Math.Max(1, Math.Min(longest, Math.Max(FirstLength, _ring.Length * 2)))];
-        for (var at = _limit; at < _tail; at++) ring[at & (ring.Length - 1)] = _ring[at & (_ring.Length - 1)];
+        for (var at = _at.Limit; at < _at.Tail; at++) ring[at & (ring.Length - 1)] = _ring[at & (_ring.Length - 1)];
         _ring = ring;
     }
 
     private Envelope<TMessage> TakeHead(Envelope<TMessage>[] ring)
     {
-        ref var slot = ref ring[_head & (ring.Length - 1)];
+        ref var slot = ref ring[_at.Head & (ring.Length - 1)];
         var envelope = slot;
         if (RuntimeHelpers.IsReferenceOrContainsReferences<Envelope<TMessage>>()) slot = default;
-        Volatile.Write(ref _head, _head + 1);
+        Volatile.Write(ref _at.Head, _at.Head + 1);
         return envelope;
     }
 
+    /// <summary>Makes all that waits the reader's. An empty mailbox is seen without the lock; what comes at that moment is seen by <see cref="TryPark"/>.</summary>
     private bool Refill()
     {
+        if (!HasMore) return false;
         lock (Gate)
         {
             AdmitLocked();
             _readRing = _ring;
-            _limit = _tail;
-            _peak = Math.Max(_peak, (int)(_limit - _head));
-            return _limit != _head;
+            _at.Limit = _at.Tail;
+            _peak = Math.Max(_peak, (int)(_at.Limit - _at.Head));
+            return _at.Limit != _at.Head;
         }
     }
 
@@ -175,14 +195,14 @@ internal sealed partial class Mailbox<TMessage>(int capacity, Overflow overflow)
     {
         lock (Gate)
         {
-            if (_head == _tail)
+            if (_at.Head == _at.Tail)
             {
                 envelope = default;
                 return false;
             }
 
             envelope = TakeHead(_ring);
-            _limit = _head;
+            _at.Limit = _at.Head;
             return true;
         }
     }
@@ -194,14 +214,14 @@ internal sealed partial class Mailbox<TMessage>(int capacity, Overflow overflow)
 
     private void AdmitLocked()
     {
-        while (_waiters is { Count: > 0 } && _tail - _head < capacity)
+        while (_waiters is { Count: > 0 } && HasRoom())
         {
             var waiter = _waiters.Dequeue();
             if (!waiter.Waits) continue;
             waiter.Waits = false;
             _waiting--;
             Append(waiter.Envelope);
-            waiter.SetResult(OfferResult.Taken);
+            waiter.Complete();
         }
     }
 }

@@ -35,6 +35,36 @@ public sealed class AllocationTests : KernelTest
         Assert.Equal(dropOldest, dropped > 20_000);
     }
 
+    [Fact]
+    public async Task TellAsync_OneSenderWaitsForRoom_AllocatesNothing()
+    {
+        using var handled = new SemaphoreSlim(0);
+        using var next = new SemaphoreSlim(0);
+        var actor = Kernel.Spawn<Frame>(
+            async (_, _) =>
+            {
+                handled.Release();
+                await next.WaitAsync();
+            },
+            new() { Capacity = 1 });
+        actor.Tell(default);
+        await handled.WaitAsync();
+        actor.Tell(default);
+        for (var i = 0; i < 50; i++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            var told = actor.TellAsync(default);
+            var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            Assert.False(told.IsCompleted);
+            if (i > 0) Assert.Equal(0, allocated);
+            next.Release();
+            await handled.WaitAsync();
+            await told;
+        }
+
+        next.Release(2);
+    }
+
     private protected override void Release() => _gate.TrySetResult();
 
     /// <summary>Bytes allocated on this thread by so many tells.</summary>
