@@ -1,3 +1,4 @@
 using System.Runtime.CompilerServices;
 
 [assembly: InternalsVisibleTo("Fresnel.Media.Tests")]
+[assembly: InternalsVisibleTo("Fresnel.Bench")]

@@ -1,5 +1,6 @@
 using Fresnel.Bench.Kernel;
 using Fresnel.Bench.Measuring;
+using Fresnel.Bench.Pipeline;
 
 namespace Fresnel.Bench.Commands;
 
@@ -7,5 +8,5 @@ namespace Fresnel.Bench.Commands;
 internal static class Benchmarks
 {
     /// <summary>The benchmarks, in the order of the help.</summary>
-    public static IReadOnlyList<IBenchmark> All { get; } = [new KernelBenchmark()];
+    public static IReadOnlyList<IBenchmark> All { get; } = [new KernelBenchmark(), new PipelineBenchmark()];
 }

@@ -37,8 +37,16 @@ internal sealed class FrameSlot
         return false;
     }
 
+    /// <summary>Called when a frame was taken: for a feeder that loses none, but waits. From any thread.</summary>
+    public Action? Taken { get; init; }
+
     /// <summary>Takes the frame out, with the hold on it; null where there is none.</summary>
-    public Frame? Take() => Interlocked.Exchange(ref waiting, null);
+    public Frame? Take()
+    {
+        var frame = Interlocked.Exchange(ref waiting, null);
+        if (frame is not null) Taken?.Invoke();
+        return frame;
+    }
 
     /// <summary>Lets go of a frame that nobody will take.</summary>
     public void Clear() => Take()?.Release();
