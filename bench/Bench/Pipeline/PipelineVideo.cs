@@ -9,9 +9,9 @@ internal static class PipelineVideo
     public static Task<string> MovingAsync(string folder, int width, int height, CancellationToken cancel) =>
         MakeAsync(folder, "moving", $"testsrc2=size={width}x{height}:rate=25:duration=10", cancel);
 
-    /// <summary>A picture in which nothing moves but the noise of a sensor, 20 s.</summary>
+    /// <summary>A picture in which nothing moves but the noise of a sensor, 20 s: a few megabits a second, as cameras send.</summary>
     public static Task<string> StillAsync(string folder, int width, int height, int fps, CancellationToken cancel) =>
-        MakeAsync(folder, $"still-{fps}", $"smptebars=size={width}x{height}:rate={fps}:duration=20,noise=alls=2:allf=t", cancel);
+        MakeAsync(folder, $"still-{height}-{fps}", $"smptebars=size={width}x{height}:rate={fps}:duration=20,noise=alls=6:allf=t", cancel);
 
     private static async Task<string> MakeAsync(string folder, string name, string picture, CancellationToken cancel)
     {
