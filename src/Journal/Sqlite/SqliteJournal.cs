@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using Fresnel.Journal.Events;
 using Fresnel.Kernel.EventSourcing;
@@ -12,29 +11,24 @@ namespace Fresnel.Journal.Sqlite;
 /// </summary>
 public sealed class SqliteJournal : IJournal
 {
-    private const string ShardsKey = "shards";
-    private const string DataEpochKey = "data-epoch";
     private const int PageSize = 512;
     private const int LargestPage = 10_000;
-    private const int MostIdleWorks = 1024;
 
     private readonly SqliteDatabase database;
     private readonly JournalWriter writer;
     private readonly GroupWriter group;
-    private readonly CommitSignal signal = new();
+    private readonly AppendWorks works;
     private readonly SqliteReaders<JournalReader> readers;
-    private readonly Lock idleGate = new();
-    private readonly Stack<AppendWork> idle = [];
-    private Guid dataEpoch;
+    private readonly JournalOrder order;
 
-    private SqliteJournal(SqliteDatabase database, int shardCount, Guid dataEpoch)
+    private SqliteJournal(SqliteDatabase database, ClusterFacts cluster)
     {
         this.database = database;
-        this.dataEpoch = dataEpoch;
-        ShardCount = shardCount;
-        writer = new JournalWriter(database, shardCount);
+        ShardCount = cluster.Shards;
+        writer = new JournalWriter(database, cluster.Shards);
+        works = new AppendWorks(writer);
         readers = new SqliteReaders<JournalReader>(() => new JournalReader(database.Path));
-        using (var lease = readers.Rent()) signal.Publish(lease.Reader.FindEnd());
+        order = new JournalOrder(readers, cluster.DataEpoch);
         group = new GroupWriter(database, writer.BeginGroup, PublishGroup);
     }
 
@@ -42,16 +36,10 @@ public sealed class SqliteJournal : IJournal
     public int ShardCount { get; }
 
     /// <inheritdoc />
-    public Guid DataEpoch
-    {
-        get
-        {
-            lock (idleGate) return dataEpoch;
-        }
-    }
+    public Guid DataEpoch => order.History;
 
     /// <inheritdoc />
-    public JournalCursor Start => new(DataEpoch, 0, 0);
+    public JournalCursor Start => order.Start;
 
     /// <summary>Opens the journal, creating it where it is missing.</summary>
     /// <param name="path">The database file; its folder exists.</param>
@@ -68,11 +56,7 @@ public sealed class SqliteJournal : IJournal
         var database = SqliteDatabase.OpenWriter(path, durable: true);
         try
         {
-            JournalSchema.Schema.Prepare(database, () => Seed(database, shardCount ?? Shards.DefaultCount));
-            var recorded = int.Parse(ReadCluster(database, ShardsKey), CultureInfo.InvariantCulture);
-            if (shardCount is { } asked && asked != recorded)
-                throw new JournalSchemaException($"The journal '{path}' was created with {recorded} shards and {asked} were asked for: the number is fixed when a cluster is created.");
-            return new SqliteJournal(database, recorded, Guid.Parse(ReadCluster(database, DataEpochKey)));
+            return new SqliteJournal(database, ClusterFacts.Prepare(database, shardCount));
         }
         catch
         {
@@ -90,7 +74,7 @@ public sealed class SqliteJournal : IJournal
         ArgumentOutOfRangeException.ThrowIfNegative(append.ExpectedSeq);
         if (append.AppendId == Guid.Empty) throw new ArgumentException($"The append to {append.Stream} has no id.", nameof(append));
         cancellationToken.ThrowIfCancellationRequested();
-        var work = RentWork();
+        var work = works.Rent();
         var task = work.Start(append);
         group.Enqueue(work);
         return task;
@@ -211,25 +195,19 @@ public sealed class SqliteJournal : IJournal
     public ValueTask<JournalPage> ReadAllAsync(JournalCursor after, int limit, CancellationToken cancellationToken)
     {
         CheckLimit(limit);
-        var epoch = CheckCursor(after);
-        using var lease = Rent(cancellationToken);
-        var events = lease.Reader.ReadAll(epoch, after.Position, limit);
-        return new(new JournalPage(events, events.Count > 0 ? events[^1].Cursor : after));
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(order.Read(after, limit));
     }
 
     /// <inheritdoc />
     public ValueTask<JournalCursor> FindEndAsync(CancellationToken cancellationToken)
     {
-        using var lease = Rent(cancellationToken);
-        return new(new JournalCursor(DataEpoch, 0, lease.Reader.FindEnd()));
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(order.FindEnd());
     }
 
     /// <inheritdoc />
-    public ValueTask WaitForEventsAsync(JournalCursor after, CancellationToken cancellationToken)
-    {
-        CheckCursor(after);
-        return signal.WaitAsync(after.Position, cancellationToken);
-    }
+    public ValueTask WaitForEventsAsync(JournalCursor after, CancellationToken cancellationToken) => order.WaitAsync(after, cancellationToken);
 
     /// <summary>Declares the journal to be another history than before, as after a restore from a backup: every earlier cursor is void.</summary>
     public async ValueTask ChangeDataEpochAsync(CancellationToken cancellationToken)
@@ -238,38 +216,19 @@ public sealed class SqliteJournal : IJournal
         var next = Guid.CreateVersion7();
         await group.RunAsync(() =>
         {
-            writer.SetCluster(DataEpochKey, next.ToString());
+            writer.SetCluster(ClusterFacts.DataEpochKey, next.ToString());
             return true;
         }).ConfigureAwait(false);
-        lock (idleGate) dataEpoch = next;
+        order.Change(next);
     }
 
     /// <summary>Writes what is queued, and closes the file.</summary>
     public async ValueTask DisposeAsync()
     {
         await group.DisposeAsync().ConfigureAwait(false);
-        signal.Close();
+        order.Close();
         readers.Dispose();
         database.Dispose();
-    }
-
-    private static void Seed(SqliteDatabase database, int shardCount)
-    {
-        database.Execute(string.Create(CultureInfo.InvariantCulture,
-            $"""
-            INSERT INTO cluster(key, value) VALUES ('{ShardsKey}', '{shardCount}'), ('{DataEpochKey}', '{Guid.NewGuid()}');
-            WITH RECURSIVE n(number) AS (SELECT 0 UNION ALL SELECT number + 1 FROM n WHERE number < {shardCount - 1})
-            INSERT INTO shard(number, epoch, baton) SELECT number, 0, 0 FROM n;
-            """));
-    }
-
-    private static string ReadCluster(SqliteDatabase database, string key)
-    {
-        var statement = database.Prepare("SELECT value FROM cluster WHERE key = ?1");
-        if (!statement.Bind(1, key).Step()) throw new JournalSchemaException($"The journal '{database.Path}' does not say its '{key}'.");
-        var value = statement.Text(0);
-        statement.Reset();
-        return value;
     }
 
     private static void CheckLimit(int limit)
@@ -282,44 +241,14 @@ public sealed class SqliteJournal : IJournal
         if (shard < 0 || shard >= ShardCount) throw new ArgumentOutOfRangeException(nameof(shard), shard, $"The shards of this journal are 0 to {ShardCount - 1}.");
     }
 
-    private Guid CheckCursor(JournalCursor cursor)
-    {
-        var epoch = DataEpoch;
-        if (cursor.DataEpoch != epoch) throw new JournalCursorException(cursor, $"its history is {epoch:N}");
-        if (cursor.Position <= signal.Last) return epoch;
-
-        // A commit is visible to readers a moment before it is signalled.
-        using var lease = readers.Rent();
-        var end = lease.Reader.FindEnd();
-        return cursor.Position <= end ? epoch : throw new JournalCursorException(cursor, $"its last event is at {end}");
-    }
-
     private SqliteReaders<JournalReader>.Lease Rent(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         return readers.Rent();
     }
 
-    private AppendWork RentWork()
-    {
-        lock (idleGate)
-        {
-            if (idle.TryPop(out var work)) return work;
-        }
-
-        return new AppendWork(writer, ReturnWork);
-    }
-
-    private void ReturnWork(AppendWork work)
-    {
-        lock (idleGate)
-        {
-            if (idle.Count < MostIdleWorks) idle.Push(work);
-        }
-    }
-
     private void PublishGroup()
     {
-        if (writer.WroteEvents) signal.Publish(writer.LastPosition);
+        if (writer.WroteEvents) order.Publish(writer.LastPosition);
     }
 }
