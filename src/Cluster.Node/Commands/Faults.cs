@@ -2,6 +2,7 @@ using Fresnel.Cluster.Node.Configuration;
 using Fresnel.Inference;
 using Fresnel.Journal;
 using Fresnel.Journal.Folder;
+using Fresnel.Kernel.EventSourcing;
 using Fresnel.Media;
 
 namespace Fresnel.Cluster.Node.Commands;
@@ -15,7 +16,7 @@ internal static class Faults
         AggregateException { InnerExceptions.Count: 1 } one => Describe(one.InnerExceptions[0]),
         ConfigurationException bad => (ProgramEdge.OneLine(bad.Message), ExitCodes.Usage),
         DataFolderException folder => (ProgramEdge.OneLine(folder.Message), ExitCodes.DataFolder),
-        JournalCorruptException or JournalSchemaException or JournalUnavailableException => (ProgramEdge.OneLine(fault.Message), ExitCodes.DataFolder),
+        StoreDamagedException or JournalSchemaException or JournalUnavailableException => (ProgramEdge.OneLine(fault.Message), ExitCodes.DataFolder),
         ModelException model => (ProgramEdge.OneLine(model.Message), ExitCodes.Input),
         MediaException media => (ProgramEdge.OneLine(media.Message), ExitCodes.Input),
         UserErrorException user => (ProgramEdge.OneLine(user.Message), user.ExitCode),

@@ -2,6 +2,7 @@ using System.Net;
 using Fresnel.Actors.Cameras;
 using Fresnel.Cluster.Node.Hosting;
 using Fresnel.Clustering.Hosting;
+using Fresnel.Journal.Integrity;
 using Fresnel.Journal.Retention;
 using Fresnel.Media.Processes;
 
@@ -22,6 +23,9 @@ public sealed record NodeConfiguration
     /// <summary>Section <c>Retention</c>.</summary>
     public required RetentionOptions Retention { get; init; }
 
+    /// <summary>Section <c>Stores</c>.</summary>
+    public required StoreWatchOptions Stores { get; init; }
+
     /// <summary>Section <c>Log</c>.</summary>
     public required LogOptions Log { get; init; }
 
@@ -38,13 +42,14 @@ public sealed record NodeConfiguration
     /// <exception cref="ConfigurationException">A section, key or value is not allowed.</exception>
     public static NodeConfiguration Read(IConfiguration configuration)
     {
-        OptionsReader.RefuseOthers(configuration, [NodeOptions.Section, ApiOptions.Section, ModelsOptions.Section, "Retention", LogOptions.Section, "Ffmpeg", "Cameras", "Hosting"]);
+        OptionsReader.RefuseOthers(configuration, [NodeOptions.Section, ApiOptions.Section, ModelsOptions.Section, "Retention", "Stores", LogOptions.Section, "Ffmpeg", "Cameras", "Hosting"]);
         var read = new NodeConfiguration
         {
             Node = OptionsReader.Read<NodeOptions>(configuration, NodeOptions.Section),
             Api = OptionsReader.Read<ApiOptions>(configuration, ApiOptions.Section),
             Models = OptionsReader.Read<ModelsOptions>(configuration, ModelsOptions.Section),
             Retention = OptionsReader.Read<RetentionOptions>(configuration, "Retention"),
+            Stores = OptionsReader.Read<StoreWatchOptions>(configuration, "Stores"),
             Log = OptionsReader.Read<LogOptions>(configuration, LogOptions.Section),
             Ffmpeg = OptionsReader.Read<FfmpegOptions>(configuration, "Ffmpeg"),
             Cameras = OptionsReader.Read<CameraOptions>(configuration, "Cameras"),

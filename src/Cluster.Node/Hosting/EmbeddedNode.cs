@@ -10,6 +10,7 @@ using Fresnel.Inference.Detection;
 using Fresnel.Inference.Manifests;
 using Fresnel.Journal.Events;
 using Fresnel.Journal.Folder;
+using Fresnel.Journal.Integrity;
 using Fresnel.Journal.Projections;
 using Fresnel.Journal.Retention;
 using Fresnel.Kernel;
@@ -141,14 +142,17 @@ public sealed class EmbeddedNode : IAsyncDisposable
         closers.Push(Views.DisposeAsync);
         var tally = Opened(new JournalTally(stores.Journal, time), static t => t.DisposeAsync());
         tally.Start();
-        Run(new RetentionRunner(stores.Artifacts, stores.Observations, configuration.Retention, time, loggers.CreateLogger<RetentionRunner>()).RunAsync);
+        Run(new RetentionRunner(stores.Journal, stores.Artifacts, stores.Observations, configuration.Retention, time, loggers.CreateLogger<RetentionRunner>()).RunAsync);
+
+        var watch = new StoreWatch(folder, configuration.Stores, time, loggers.CreateLogger<StoreWatch>());
+        Run(watch.RunAsync);
 
         var metrics = Opened(new NodeMetrics(board, State, actors, stores.ObservationWriter, tally));
         var app = ApiHost.Build(configuration, loggers, services => services
             .AddSingleton(time).AddSingleton(folder).AddSingleton(stores.Journal).AddSingleton(stores.Projections)
             .AddSingleton(stores.Observations).AddSingleton(stores.Artifacts).AddSingleton(stores.Credentials)
             .AddSingleton<ICameraLiveBoard>(board).AddSingleton<IEntityGateway>(cluster.Gateway)
-            .AddSingleton(models).AddSingleton(store).AddSingleton(State).AddSingleton(Views).AddSingleton(metrics).AddSingleton(exporter));
+            .AddSingleton(models).AddSingleton(store).AddSingleton(watch).AddSingleton(State).AddSingleton(Views).AddSingleton(metrics).AddSingleton(exporter));
         closers.Push(app.DisposeAsync);
         Services = app.Services;
 

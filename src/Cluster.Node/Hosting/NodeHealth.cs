@@ -3,12 +3,14 @@ using Fresnel.Cluster.Node.Api.Contracts;
 using Fresnel.Cluster.Node.Telemetry;
 using Fresnel.Journal;
 using Fresnel.Journal.Events;
+using Fresnel.Journal.Integrity;
 using Fresnel.Journal.Projections;
+using Fresnel.Kernel.EventSourcing;
 
 namespace Fresnel.Cluster.Node.Hosting;
 
 /// <summary>Whether the node is well, with reasons.</summary>
-public sealed class NodeHealth(NodeState state, IJournal journal, IProjectionStore projections, MeteredEntityStore store, Journal.Folder.DataFolder folder, TimeProvider time)
+public sealed class NodeHealth(NodeState state, IJournal journal, IProjectionStore projections, MeteredEntityStore store, StoreWatch watch, CameraViewsRunner views, Journal.Folder.DataFolder folder, TimeProvider time)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
 
@@ -31,6 +33,7 @@ public sealed class NodeHealth(NodeState state, IJournal journal, IProjectionSto
             new("shards", host.ShardsOwned > 0, $"{host.ShardsOwned} of {host.Shards} owned"),
             await CheckAsync("journal", JournalAsync, both.Token, cancellationToken),
             await CheckAsync("projections", ProjectionsAsync, both.Token, cancellationToken),
+            new("stores", watch.Trouble is null, watch.Trouble ?? "as they were written"),
             new("disk", FreeBytes() > 64L << 20, $"{FreeBytes() >> 20} MiB free in the data folder"),
         ]);
     }
@@ -45,7 +48,7 @@ public sealed class NodeHealth(NodeState state, IJournal journal, IProjectionSto
             var (ok, detail) = await check(limited);
             return new HealthCheckAnswer(name, ok, detail);
         }
-        catch (JournalUnavailableException fault)
+        catch (Exception fault) when (fault is JournalUnavailableException or StoreDamagedException)
         {
             return new HealthCheckAnswer(name, false, fault.Message);
         }
@@ -64,6 +67,7 @@ public sealed class NodeHealth(NodeState state, IJournal journal, IProjectionSto
 
     private async Task<(bool Ok, string Detail)> ProjectionsAsync(CancellationToken cancellationToken)
     {
+        if (views.Running.IsCompleted) await views.Running; // says why it ended
         var end = await journal.FindEndAsync(cancellationToken);
         var at = await projections.FindStateAsync(CameraProjection.ProjectionName, cancellationToken);
         var behind = end.Position - (at?.Cursor.Position ?? 0);

@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
 using System.Runtime.CompilerServices;
-using Fresnel.Journal;
 using Fresnel.Kernel.EventSourcing;
 
 namespace Fresnel.Cluster.Node.Telemetry;
@@ -71,7 +70,7 @@ public sealed class MeteredEntityStore : IEntityStore, IDisposable
             {
                 if (!await events.MoveNextAsync()) yield break;
             }
-            catch (JournalCorruptException fault)
+            catch (StoreDamagedException fault)
             {
                 damage = fault.Message;
                 throw;
@@ -88,7 +87,7 @@ public sealed class MeteredEntityStore : IEntityStore, IDisposable
         {
             return await store.FindSnapshotAsync(stream, cancellationToken);
         }
-        catch (JournalCorruptException fault)
+        catch (StoreDamagedException fault)
         {
             damage = fault.Message;
             throw;

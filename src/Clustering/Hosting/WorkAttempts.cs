@@ -38,7 +38,7 @@ internal sealed class WorkAttempts(
                     _host.Counters.CountHandled();
                     await AnswerAsync(last).ConfigureAwait(false);
                     return;
-                case RefusalCodes.DeadlinePassed or RefusalCodes.UnknownCommand:
+                case RefusalCodes.DeadlinePassed or RefusalCodes.UnknownCommand or RefusalCodes.StoreDamaged:
                     await AnswerAsync(last).ConfigureAwait(false);
                     return;
                 case RefusalCodes.Fenced:

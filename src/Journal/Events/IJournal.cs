@@ -8,8 +8,8 @@ namespace Fresnel.Journal.Events;
 /// </summary>
 /// <remarks>
 /// Every member throws <see cref="JournalUnavailableException"/> where the store cannot be reached or cannot write
-/// (nothing is acknowledged then, and it works again when the cause is gone), and <see cref="JournalCorruptException"/>
-/// where what was read is not what was written. Members may be called from any thread.
+/// (nothing is acknowledged then, and it works again when the cause is gone), and <see cref="StoreDamagedException"/>
+/// where what was read is not what was written; where that is an event, a <see cref="JournalCorruptException"/> names it. Members may be called from any thread.
 /// </remarks>
 public interface IJournal : IEntityStore, IShardStore, IAsyncDisposable
 {
@@ -58,4 +58,13 @@ public interface IJournal : IEntityStore, IShardStore, IAsyncDisposable
     /// brings them. May complete without need; costs nothing while waiting.
     /// </summary>
     ValueTask WaitForEventsAsync(JournalCursor after, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Forgets the replies given before a moment, oldest first, in steps that do not keep the writer. A command whose
+    /// reply is forgotten is a new command when it is sent again.
+    /// </summary>
+    /// <param name="horizon">The moment.</param>
+    /// <param name="cancellationToken">Stops between steps.</param>
+    /// <returns>How many.</returns>
+    ValueTask<long> DeleteRepliesBeforeAsync(DateTimeOffset horizon, CancellationToken cancellationToken);
 }

@@ -19,7 +19,7 @@ internal sealed class ObservationReader : IDisposable
 
     public ObservationReader(string path)
     {
-        database = SqliteDatabase.OpenReader(path);
+        database = ObservationSchema.Schema.OpenReader(path);
         findEntity = database.Prepare("SELECT number FROM entity WHERE id = ?1");
         findMark = database.Prepare("SELECT epoch, at FROM mark WHERE entity = ?1");
         listEpochs = database.Prepare("SELECT epoch, first_at FROM epoch WHERE entity = ?1 ORDER BY epoch DESC");

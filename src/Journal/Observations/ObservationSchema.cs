@@ -6,7 +6,7 @@ namespace Fresnel.Journal.Observations;
 internal static class ObservationSchema
 {
     /// <summary>The tables, step by step.</summary>
-    public static SqliteSchema Schema { get; } = new("store of observations", 0x4672_4F31,
+    public static SqliteSchema Schema { get; } = new("store of observations", 0x4672_4F31, "Restore it from a backup, or delete it: what was seen until now is forgotten then.",
     [
         """
         CREATE TABLE entity(

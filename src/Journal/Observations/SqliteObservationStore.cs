@@ -28,20 +28,8 @@ public sealed class SqliteObservationStore : IObservationStore
     /// <param name="path">The database file; its folder exists.</param>
     /// <exception cref="JournalSchemaException">It is of a newer build, or not such a store.</exception>
     /// <exception cref="JournalUnavailableException">It cannot be opened or written.</exception>
-    public static SqliteObservationStore Open(string path)
-    {
-        var database = SqliteDatabase.OpenWriter(path, durable: true);
-        try
-        {
-            ObservationSchema.Schema.Prepare(database);
-            return new SqliteObservationStore(database);
-        }
-        catch
-        {
-            database.Dispose();
-            throw;
-        }
-    }
+    /// <exception cref="Kernel.EventSourcing.StoreDamagedException">It is damaged.</exception>
+    public static SqliteObservationStore Open(string path) => new SqliteObservationStore(ObservationSchema.Schema.Open(path, durable: true));
 
     /// <inheritdoc />
     public async ValueTask WriteAsync(ObservationBatch batch, CancellationToken cancellationToken)

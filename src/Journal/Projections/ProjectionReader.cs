@@ -14,7 +14,7 @@ internal sealed class ProjectionReader : IDisposable
 
     public ProjectionReader(string path)
     {
-        database = SqliteDatabase.OpenReader(path);
+        database = ProjectionSchema.Schema.OpenReader(path);
         findState = database.Prepare("SELECT version, cursor FROM state WHERE projection = ?1");
         find = database.Prepare("SELECT key, sort, json FROM document WHERE projection = ?1 AND key = ?2");
         const string page =

@@ -31,7 +31,7 @@ public sealed class ProjectionRunner(
 
     /// <summary>Runs until cancelled. A store that cannot be used is waited for.</summary>
     /// <exception cref="UnknownMessageException">The journal holds an event that this build does not know.</exception>
-    /// <exception cref="JournalCorruptException">The journal is damaged.</exception>
+    /// <exception cref="StoreDamagedException">The journal, or the documents, are damaged.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var waiting = false;

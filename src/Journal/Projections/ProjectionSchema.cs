@@ -6,7 +6,7 @@ namespace Fresnel.Journal.Projections;
 internal static class ProjectionSchema
 {
     /// <summary>The tables, step by step.</summary>
-    public static SqliteSchema Schema { get; } = new("store of projections", 0x4672_5031,
+    public static SqliteSchema Schema { get; } = new("store of projections", 0x4672_5031, "Stop the node and delete it: it is made again from the journal.",
     [
         """
         CREATE TABLE state(

@@ -27,20 +27,8 @@ public sealed class SqliteProjectionStore : IProjectionStore
     /// <param name="path">The database file; its folder exists.</param>
     /// <exception cref="JournalSchemaException">It is of a newer build, or not such a store.</exception>
     /// <exception cref="JournalUnavailableException">It cannot be opened or written.</exception>
-    public static SqliteProjectionStore Open(string path)
-    {
-        var database = SqliteDatabase.OpenWriter(path, durable: false);
-        try
-        {
-            ProjectionSchema.Schema.Prepare(database);
-            return new SqliteProjectionStore(database);
-        }
-        catch
-        {
-            database.Dispose();
-            throw;
-        }
-    }
+    /// <exception cref="Kernel.EventSourcing.StoreDamagedException">It is damaged.</exception>
+    public static SqliteProjectionStore Open(string path) => new SqliteProjectionStore(ProjectionSchema.Schema.Open(path, durable: false));
 
     /// <inheritdoc />
     public ValueTask<ProjectionState?> FindStateAsync(string projection, CancellationToken cancellationToken)

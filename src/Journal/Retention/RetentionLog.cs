@@ -10,6 +10,9 @@ internal static partial class RetentionLog
     [LoggerMessage(Level = LogLevel.Information, Message = "Deleted {Count} artifacts ({Bytes} bytes) that were too old or too many")]
     public static partial void DeletedArtifacts(ILogger logger, int count, long bytes);
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "Forgot {Count} replies to commands that were too old")]
+    public static partial void DeletedReplies(ILogger logger, long count);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "Old data could not be deleted, and will be tried again: {Reason}")]
     public static partial void Failed(ILogger logger, string reason);
 }

@@ -17,6 +17,10 @@ public sealed class RetentionOptions
     [Range(typeof(TimeSpan), "0.00:01:00", "10000.00:00:00")]
     public TimeSpan ObservationAge { get; set; } = TimeSpan.FromDays(7);
 
+    /// <summary>Replies to commands older than this are forgotten: a command sent again under its old id is a new command then. Default 7 days; 1 hour to 10,000 days.</summary>
+    [Range(typeof(TimeSpan), "0.01:00:00", "10000.00:00:00")]
+    public TimeSpan ReplyAge { get; set; } = TimeSpan.FromDays(7);
+
     /// <summary>How often this is looked after. Default 10 minutes; 1 second to 1 day.</summary>
     [Range(typeof(TimeSpan), "0.00:00:01", "1.00:00:00")]
     public TimeSpan Interval { get; set; } = TimeSpan.FromMinutes(10);

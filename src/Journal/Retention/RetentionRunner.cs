@@ -1,11 +1,14 @@
 using Fresnel.Journal.Artifacts;
+using Fresnel.Journal.Events;
 using Fresnel.Journal.Observations;
+using Fresnel.Kernel.EventSourcing;
 using Microsoft.Extensions.Logging;
 
 namespace Fresnel.Journal.Retention;
 
 /// <summary>Deletes what is no longer to be kept, at once when started and then at every interval.</summary>
 public sealed class RetentionRunner(
+    IJournal journal,
     IArtifactStore artifacts,
     IObservationStore observations,
     RetentionOptions options,
@@ -24,7 +27,7 @@ public sealed class RetentionRunner(
                 {
                     await SweepAsync(cancellationToken).ConfigureAwait(false);
                 }
-                catch (JournalUnavailableException failure)
+                catch (Exception failure) when (failure is JournalUnavailableException or StoreDamagedException)
                 {
                     RetentionLog.Failed(logger, failure.Message);
                 }
@@ -42,6 +45,8 @@ public sealed class RetentionRunner(
     public async Task SweepAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
+        var forgotten = await journal.DeleteRepliesBeforeAsync(now - options.ReplyAge, cancellationToken).ConfigureAwait(false);
+        if (forgotten > 0) RetentionLog.DeletedReplies(logger, forgotten);
         var gone = await observations.DeleteBeforeAsync(now - options.ObservationAge, cancellationToken).ConfigureAwait(false);
         if (gone > 0) RetentionLog.DeletedObservations(logger, gone);
         var kept = new List<ArtifactInfo>();

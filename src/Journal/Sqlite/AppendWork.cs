@@ -9,7 +9,6 @@ internal sealed class AppendWork(JournalWriter writer, Action<AppendWork> giveBa
     private ManualResetValueTaskSourceCore<AppendOutcome> completion = new() { RunContinuationsAsynchronously = true };
     private Append? append;
     private AppendOutcome? outcome;
-    private JournalCorruptException? corrupt;
 
     /// <summary>Begins a new use.</summary>
     public ValueTask<AppendOutcome> Start(Append next)
@@ -19,25 +18,10 @@ internal sealed class AppendWork(JournalWriter writer, Action<AppendWork> giveBa
     }
 
     /// <inheritdoc />
-    public override void Execute()
-    {
-        try
-        {
-            outcome = writer.Write(append!);
-        }
-        catch (JournalCorruptException damage)
-        {
-            // Found before anything of this append was written: the others of the group go on.
-            corrupt = damage;
-        }
-    }
+    public override void Execute() => outcome = writer.Write(append!);
 
     /// <inheritdoc />
-    public override void Complete()
-    {
-        if (corrupt is not null) completion.SetException(corrupt);
-        else completion.SetResult(outcome!);
-    }
+    public override void Complete() => completion.SetResult(outcome!);
 
     /// <inheritdoc />
     public override void Fail(Exception failure) => completion.SetException(failure);
@@ -53,7 +37,6 @@ internal sealed class AppendWork(JournalWriter writer, Action<AppendWork> giveBa
         {
             append = null;
             outcome = null;
-            corrupt = null;
             completion.Reset();
             giveBack(this);
         }

@@ -12,20 +12,20 @@ internal sealed record ClusterFacts(int Shards, Guid DataEpoch)
 
     private const string ShardsKey = "shards";
 
-    /// <summary>Makes the tables where they are missing, and reads the facts.</summary>
+    /// <summary>Reads the facts.</summary>
     /// <param name="database">The journal.</param>
-    /// <param name="shards">The number asked for; null for the recorded one.</param>
-    /// <exception cref="JournalSchemaException">It is not a journal of this build, or has another number of shards.</exception>
-    public static ClusterFacts Prepare(SqliteDatabase database, int? shards)
+    /// <param name="shards">The number of shards asked for; null for the recorded one.</param>
+    /// <exception cref="JournalSchemaException">It has another number of shards.</exception>
+    public static ClusterFacts Read(SqliteDatabase database, int? shards)
     {
-        JournalSchema.Schema.Prepare(database, () => Seed(database, shards ?? Messages.Shards.DefaultCount));
         var recorded = int.Parse(Read(database, ShardsKey), CultureInfo.InvariantCulture);
         if (shards is { } asked && asked != recorded)
             throw new JournalSchemaException($"The journal '{database.Path}' was created with {recorded} shards and {asked} were asked for: the number is fixed when a cluster is created.");
         return new ClusterFacts(recorded, Guid.Parse(Read(database, DataEpochKey)));
     }
 
-    private static void Seed(SqliteDatabase database, int shards)
+    /// <summary>Records the facts of a new journal.</summary>
+    public static void Seed(SqliteDatabase database, int shards)
     {
         database.Execute(string.Create(CultureInfo.InvariantCulture,
             $"""

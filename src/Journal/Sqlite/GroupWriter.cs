@@ -114,17 +114,27 @@ internal sealed class GroupWriter : IAsyncDisposable
     {
         try
         {
+            if (database.HasMoved) throw new JournalUnavailableException($"'{database.Path}' was deleted or replaced while it was in use: what is written now would be lost. Restart the node.");
             begin.Run();
             beforeGroup();
             for (var i = first; i < end; i++) taken[i].Execute();
             commit.Run();
             afterGroup();
         }
-        // The edge of the writer's thread: whatever went wrong is told to everyone who waits for this group.
+        // The edge of the writer's thread: whatever went wrong is told to those who wait for this group.
         catch (Exception failure)
         {
             RollBack();
-            for (var i = first; i < end; i++) taken[i].Fail(failure);
+            if (failure is JournalUnavailableException || end - first == 1)
+            {
+                for (var i = first; i < end; i++) taken[i].Fail(failure);
+            }
+            else
+            {
+                // It lies in one of them (damage it met, a statement it broke): the others are written without it.
+                for (var i = first; i < end; i++) WriteGroup(i, i + 1);
+            }
+
             return;
         }
 

@@ -22,7 +22,7 @@ internal sealed class JournalReader : IDisposable
 
     public JournalReader(string path)
     {
-        database = SqliteDatabase.OpenReader(path);
+        database = JournalSchema.Schema.OpenReader(path);
         findHead = database.Prepare("SELECT shard, seq, status FROM entity WHERE kind = ?1 AND id = ?2");
         listHeads = database.Prepare("SELECT id, shard, seq, status FROM entity WHERE kind = ?1 AND id > ?2 ORDER BY id LIMIT ?3");
         listShard = database.Prepare("SELECT kind, id, seq, status FROM entity WHERE shard = ?1 ORDER BY kind, id");

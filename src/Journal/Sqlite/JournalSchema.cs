@@ -4,7 +4,7 @@ namespace Fresnel.Journal.Sqlite;
 internal static class JournalSchema
 {
     /// <summary>The tables, step by step.</summary>
-    public static SqliteSchema Schema { get; } = new("journal", 0x4672_4A31,
+    public static SqliteSchema Schema { get; } = new("journal", 0x4672_4A31, "Restore it from a backup.",
     [
         """
         CREATE TABLE cluster(
@@ -60,6 +60,27 @@ internal static class JournalSchema
             data     TEXT NOT NULL,
             checksum INTEGER NOT NULL,
             PRIMARY KEY(kind, id));
+        """,
+
+        // In the order of time, so that the oldest are found without an index of their own.
+        """
+        CREATE TABLE reply(
+            position      INTEGER NOT NULL PRIMARY KEY,
+            kind          TEXT NOT NULL,
+            id            TEXT NOT NULL,
+            command_id    TEXT NOT NULL,
+            append_id     BLOB NOT NULL,
+            seq           INTEGER NOT NULL,
+            reply_type    TEXT NOT NULL,
+            reply_version INTEGER NOT NULL,
+            reply         TEXT NOT NULL,
+            checksum      INTEGER NOT NULL,
+            at            INTEGER NOT NULL,
+            UNIQUE(kind, id, command_id));
+        INSERT INTO reply(kind, id, command_id, append_id, seq, reply_type, reply_version, reply, checksum, at)
+        SELECT kind, id, command_id, append_id, seq, reply_type, reply_version, reply, checksum, at FROM command ORDER BY at;
+        DROP TABLE command;
+        ALTER TABLE reply RENAME TO command;
         """,
     ]);
 }

@@ -26,6 +26,7 @@ internal sealed class JournalWriter
     private readonly SqliteStatement claim;
     private readonly SqliteStatement advanceBaton;
     private readonly SqliteStatement setCluster;
+    private readonly SqliteStatement deleteReplies;
 
     public JournalWriter(SqliteDatabase database, int shardCount)
     {
@@ -54,6 +55,7 @@ internal sealed class JournalWriter
             """);
         claim = database.Prepare("UPDATE shard SET epoch = epoch + 1, owner = ?1 WHERE number = ?2 AND baton = ?3 AND baton > 0 RETURNING epoch");
         advanceBaton = database.Prepare("UPDATE shard SET baton = baton + 1 WHERE number = ?1 RETURNING baton");
+        deleteReplies = database.Prepare("DELETE FROM command WHERE at < ?1 AND position IN (SELECT position FROM command ORDER BY position LIMIT ?2)");
         setCluster = database.Prepare("INSERT INTO cluster(key, value) VALUES (?1, ?2) ON CONFLICT(key) DO UPDATE SET value = ?2");
     }
 
@@ -129,6 +131,16 @@ internal sealed class JournalWriter
 
     /// <summary>Records a fact about the cluster.</summary>
     public void SetCluster(string key, string value) => setCluster.Bind(1, key).Bind(2, value).Run();
+
+    /// <summary>Forgets the oldest replies, where they were given before a moment.</summary>
+    /// <param name="before">The moment, in <see cref="Checksums.UnixTicks"/>.</param>
+    /// <param name="most">How many at most.</param>
+    /// <returns>How many.</returns>
+    public int DeleteReplies(long before, int most)
+    {
+        deleteReplies.Bind(1, before).Bind(2, most).Run();
+        return database.Changes;
+    }
 
     private long EpochOf(int shard)
     {

@@ -1,8 +1,9 @@
+using Fresnel.Journal.Sqlite.Pages;
 using SQLitePCL;
 
 namespace Fresnel.Journal.Sqlite;
 
-/// <summary>One connection to a database file. Used by one thread at a time.</summary>
+/// <summary>One connection to a database file, every page of which is verified when read. Used by one thread at a time.</summary>
 internal sealed class SqliteDatabase : IDisposable
 {
     private const int BusyTimeoutMs = 5000;
@@ -10,11 +11,18 @@ internal sealed class SqliteDatabase : IDisposable
     private readonly sqlite3 handle;
     private readonly List<SqliteStatement> statements = [];
 
-    static SqliteDatabase() => Batteries_V2.Init();
+    private readonly string remedy;
 
-    private SqliteDatabase(string path, sqlite3 handle)
+    static SqliteDatabase()
+    {
+        Batteries_V2.Init();
+        CheckedVfs.Prepare();
+    }
+
+    private SqliteDatabase(string path, string remedy, sqlite3 handle)
     {
         Path = path;
+        this.remedy = remedy;
         this.handle = handle;
     }
 
@@ -30,14 +38,19 @@ internal sealed class SqliteDatabase : IDisposable
     /// <summary>Whether a transaction is open.</summary>
     public bool InTransaction => raw.sqlite3_get_autocommit(handle) == 0;
 
+    /// <summary>Whether the file is no longer the one its path names: deleted, or replaced. What is written then is lost.</summary>
+    public bool HasMoved => CheckedVfs.HasMoved(handle);
+
     /// <summary>Opens a file for writing, creating it where it is missing: WAL, every commit synced.</summary>
     /// <param name="path">The file.</param>
     /// <param name="durable">Whether a commit waits for the disk; without, a power cut (not a crash) may undo the last ones.</param>
-    public static SqliteDatabase OpenWriter(string path, bool durable)
+    /// <param name="remedy">What to do where it is damaged: a sentence.</param>
+    public static SqliteDatabase OpenWriter(string path, bool durable, string remedy)
     {
-        var database = Open(path, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE);
+        var database = Open(path, remedy, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE, CheckedVfs.Name);
         try
         {
+            CheckedVfs.Reserve(database.handle);
             database.Execute("PRAGMA journal_mode = WAL");
             database.Execute(durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
 
@@ -45,6 +58,9 @@ internal sealed class SqliteDatabase : IDisposable
             database.Execute("PRAGMA wal_autocheckpoint = 4096");
             database.Execute("PRAGMA journal_size_limit = 67108864");
             database.Execute("PRAGMA cache_size = -32768");
+
+            // A spilled page might be written twice to the log in one transaction, which its verification does not know.
+            database.Execute("PRAGMA cache_spill = OFF");
             return database;
         }
         catch
@@ -55,11 +71,19 @@ internal sealed class SqliteDatabase : IDisposable
     }
 
     /// <summary>Opens an existing file for reading.</summary>
-    public static SqliteDatabase OpenReader(string path)
+    public static SqliteDatabase OpenReader(string path, string remedy)
     {
-        var database = Open(path, raw.SQLITE_OPEN_READWRITE);
+        var database = Open(path, remedy, raw.SQLITE_OPEN_READWRITE, CheckedVfs.Name);
         database.Execute("PRAGMA query_only = 1");
         database.Execute("PRAGMA cache_size = -8192");
+        return database;
+    }
+
+    /// <summary>Opens a file whose pages carry no checksums, to be copied into one whose pages do.</summary>
+    public static SqliteDatabase OpenUnsealed(string path, string remedy)
+    {
+        var database = Open(path, remedy, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_URI, vfs: null);
+        CheckedVfs.Reserve(database.handle);
         return database;
     }
 
@@ -94,7 +118,7 @@ internal sealed class SqliteDatabase : IDisposable
     }
 
     /// <summary>What went wrong, as an exception for the caller.</summary>
-    public Exception Failure(int code) => SqliteFailure.Of(Path, code, raw.sqlite3_errmsg(handle).utf8_to_string());
+    public Exception Failure(int code) => SqliteFailure.Of(Path, code, raw.sqlite3_errmsg(handle).utf8_to_string(), remedy);
 
     /// <inheritdoc />
     public void Dispose()
@@ -104,18 +128,18 @@ internal sealed class SqliteDatabase : IDisposable
         handle.Dispose();
     }
 
-    private static SqliteDatabase Open(string path, int flags)
+    private static SqliteDatabase Open(string path, string remedy, int flags, string? vfs)
     {
-        var code = raw.sqlite3_open_v2(path, out var handle, flags | raw.SQLITE_OPEN_NOMUTEX, null);
+        var code = raw.sqlite3_open_v2(path, out var handle, flags | raw.SQLITE_OPEN_NOMUTEX, vfs);
         if (code != raw.SQLITE_OK)
         {
             handle?.Dispose();
-            throw SqliteFailure.Of(path, code, raw.sqlite3_errstr(code).utf8_to_string());
+            throw SqliteFailure.Of(path, code, raw.sqlite3_errstr(code).utf8_to_string(), remedy);
         }
 
         raw.sqlite3_extended_result_codes(handle, 1);
         raw.sqlite3_busy_timeout(handle, BusyTimeoutMs);
-        return new SqliteDatabase(path, handle);
+        return new SqliteDatabase(path, remedy, handle);
     }
 
     private void Check(int code)

@@ -1,3 +1,5 @@
+using Fresnel.Journal.Sqlite.Pages;
+using Fresnel.Kernel.EventSourcing;
 using SQLitePCL;
 
 namespace Fresnel.Journal.Sqlite;
@@ -5,15 +7,22 @@ namespace Fresnel.Journal.Sqlite;
 /// <summary>SQLite's result codes, in the words of an operator.</summary>
 internal static class SqliteFailure
 {
-    public static Exception Of(string path, int code, string detail) => (code & 0xff) switch
+    /// <summary>The exception for a code.</summary>
+    /// <param name="path">The database.</param>
+    /// <param name="code">SQLite's extended code.</param>
+    /// <param name="detail">SQLite's words.</param>
+    /// <param name="remedy">What to do about damage: a sentence.</param>
+    public static Exception Of(string path, int code, string detail, string remedy) => (code & 0xff) switch
     {
+        raw.SQLITE_IOERR when code == CheckedVfs.Damaged =>
+            new StoreDamagedException($"'{path}' is damaged: {CheckedVfs.TakePlace() ?? "a page"} is not what was written. {remedy}"),
+        raw.SQLITE_CORRUPT => new StoreDamagedException($"'{path}' is damaged: {detail}. {remedy}"),
         raw.SQLITE_BUSY or raw.SQLITE_LOCKED => new JournalUnavailableException($"'{path}' is locked by another process."),
         raw.SQLITE_READONLY or raw.SQLITE_PERM => new JournalUnavailableException($"'{path}' cannot be written: it, or its folder, is read-only."),
         raw.SQLITE_FULL => new JournalUnavailableException($"No space is left to write '{path}'."),
         raw.SQLITE_CANTOPEN => new JournalUnavailableException($"'{path}' cannot be opened: {detail}."),
         raw.SQLITE_IOERR => new JournalUnavailableException($"The disk failed while '{path}' was used: {detail} (SQLite code {code})."),
         raw.SQLITE_NOTADB => new JournalSchemaException($"'{path}' is not a database."),
-        raw.SQLITE_CORRUPT => new JournalUnavailableException($"'{path}' is damaged: {detail}. Restore it from a backup."),
         raw.SQLITE_NOMEM => new JournalUnavailableException($"No memory is left to use '{path}'."),
         _ => new InvalidOperationException($"SQLite refused a statement on '{path}': {detail} (code {code})."),
     };

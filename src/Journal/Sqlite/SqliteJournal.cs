@@ -14,6 +14,9 @@ public sealed class SqliteJournal : IJournal
     private const int PageSize = 512;
     private const int LargestPage = 10_000;
 
+    // Bounds how long commands wait for the writer meanwhile: a few milliseconds.
+    private const int DeletedAtOnce = 250;
+
     private readonly SqliteDatabase database;
     private readonly JournalWriter writer;
     private readonly GroupWriter group;
@@ -49,14 +52,15 @@ public sealed class SqliteJournal : IJournal
     /// </param>
     /// <exception cref="JournalSchemaException">It is of a newer build, not a journal, or has another number of shards.</exception>
     /// <exception cref="JournalUnavailableException">It cannot be opened or written.</exception>
+    /// <exception cref="StoreDamagedException">It is damaged.</exception>
     public static SqliteJournal Open(string path, int? shardCount = null)
     {
         if (shardCount is < 1 or > 65_536)
             throw new ArgumentOutOfRangeException(nameof(shardCount), shardCount, "The number of shards is 1 to 65,536.");
-        var database = SqliteDatabase.OpenWriter(path, durable: true);
+        var database = JournalSchema.Schema.Open(path, durable: true, seed => ClusterFacts.Seed(seed, shardCount ?? Shards.DefaultCount));
         try
         {
-            return new SqliteJournal(database, ClusterFacts.Prepare(database, shardCount));
+            return new SqliteJournal(database, ClusterFacts.Read(database, shardCount));
         }
         catch
         {
@@ -208,6 +212,22 @@ public sealed class SqliteJournal : IJournal
 
     /// <inheritdoc />
     public ValueTask WaitForEventsAsync(JournalCursor after, CancellationToken cancellationToken) => order.WaitAsync(after, cancellationToken);
+
+    /// <inheritdoc />
+    public async ValueTask<long> DeleteRepliesBeforeAsync(DateTimeOffset horizon, CancellationToken cancellationToken)
+    {
+        var before = Checksums.UnixTicks(horizon);
+        long total = 0;
+        int deleted;
+        do
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            deleted = await group.RunAsync(() => writer.DeleteReplies(before, DeletedAtOnce)).ConfigureAwait(false);
+            total += deleted;
+        }
+        while (deleted == DeletedAtOnce);
+        return total;
+    }
 
     /// <summary>Declares the journal to be another history than before, as after a restore from a backup: every earlier cursor is void.</summary>
     public async ValueTask ChangeDataEpochAsync(CancellationToken cancellationToken)

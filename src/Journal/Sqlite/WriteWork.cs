@@ -3,7 +3,7 @@ namespace Fresnel.Journal.Sqlite;
 /// <summary>Something to be done inside a writer's transaction.</summary>
 internal abstract class WriteWork
 {
-    /// <summary>Does it. An exception fails the whole group; a refusal of this work alone is kept until <see cref="Complete"/>.</summary>
+    /// <summary>Does it; done once more, in a transaction of its own, where another work of its group failed. A refusal is kept until <see cref="Complete"/>.</summary>
     public abstract void Execute();
 
     /// <summary>The group is committed: tells the caller.</summary>

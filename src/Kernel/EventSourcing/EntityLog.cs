@@ -22,4 +22,7 @@ internal static partial class EntityLog
 
     [LoggerMessage(106, LogLevel.Warning, "{Entity}: the stream is at event {Seq}, not at {Expected}; it is loaded again.")]
     public static partial void Conflict(ILogger logger, StreamKey entity, long seq, long expected);
+
+    [LoggerMessage(107, LogLevel.Error, "{Entity}: {Damage} Its commands are refused.")]
+    public static partial void Damaged(ILogger logger, StreamKey entity, string damage);
 }

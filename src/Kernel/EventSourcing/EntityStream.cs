@@ -20,14 +20,14 @@ internal sealed class EntityStream<TState, TCommand, TEvent>(EntityEnvironment e
     /// <summary>Reads the newest snapshot that can be read, and the events after it.</summary>
     /// <exception cref="UnknownMessageException">An event's wire name or version is not known.</exception>
     /// <exception cref="UnknownEventException">An event is not this entity's.</exception>
-    /// <exception cref="InvalidDataException">The stream has a gap.</exception>
+    /// <exception cref="StoreDamagedException">The stream has a gap, or is damaged otherwise.</exception>
     public async ValueTask LoadAsync(CancellationToken cancellationToken)
     {
         var (seq, state) = await FindSnapshotAsync(cancellationToken).ConfigureAwait(false);
         _snapshotSeq = seq;
         await foreach (var stored in entity.Store.ReadStreamAsync(entity.Stream, seq, cancellationToken).ConfigureAwait(false))
         {
-            if (stored.Seq != seq + 1) throw new InvalidDataException($"The stream of {entity.Stream} goes from event {seq} to {stored.Seq}.");
+            if (stored.Seq != seq + 1) throw new StoreDamagedException($"The stream of {entity.Stream} goes from event {seq} to {stored.Seq}.");
             state = state.Apply(AsEvent(entity.Codec.Decode(stored.Message)));
             seq = stored.Seq;
         }
@@ -45,6 +45,7 @@ internal sealed class EntityStream<TState, TCommand, TEvent>(EntityEnvironment e
 
     /// <summary>Writes, trying again with the same append id where the store fails. Null where it is not known whether it was written.</summary>
     /// <exception cref="OperationCanceledException">Stopped meanwhile; it is not known whether it was written.</exception>
+    /// <exception cref="StoreDamagedException">The place to write to is damaged: nothing was written.</exception>
     public async ValueTask<AppendOutcome?> AppendAsync(Append append, CancellationToken cancellationToken)
     {
         var delay = entity.Options.AppendRetryDelay;
@@ -64,7 +65,7 @@ internal sealed class EntityStream<TState, TCommand, TEvent>(EntityEnvironment e
             {
                 throw;
             }
-            catch (Exception failure)
+            catch (Exception failure) when (failure is not StoreDamagedException)
             {
                 EntityLog.AppendFailed(log, failure, entity.Stream, attempt, entity.Options.AppendAttempts);
                 if (attempt >= entity.Options.AppendAttempts) return null;

@@ -65,7 +65,16 @@ public abstract class EventSourcedActor<TState, TCommand, TEvent>(EntityEnvironm
     protected sealed override async ValueTask OnStartedAsync()
     {
         Context.SetReceiveTimeout(Environment.Options.PassivateAfter, EntityIdle.Instance);
-        await LoadAsync().ConfigureAwait(false);
+        try
+        {
+            await LoadAsync().ConfigureAwait(false);
+        }
+        catch (StoreDamagedException damage)
+        {
+            // A restart would meet the same. It stays without a state, and says so to whoever asks.
+            _stale = true;
+            EntityLog.Damaged(Context.Logger, Environment.Stream, damage.Message);
+        }
     }
 
     internal override async ValueTask EndAsync()
@@ -84,6 +93,10 @@ public abstract class EventSourcedActor<TState, TCommand, TEvent>(EntityEnvironm
             {
                 message.ReplyTo.Tell(EntityReply.Unavailable(RefusalCodes.Conflict, $"The stream of {Environment.Stream} moved twice while the command was decided."));
             }
+        }
+        catch (StoreDamagedException damage)
+        {
+            RefuseDamaged(message.ReplyTo, damage);
         }
         catch (OperationCanceledException) when (Context.Stopping.IsCancellationRequested)
         {
@@ -168,7 +181,16 @@ public abstract class EventSourcedActor<TState, TCommand, TEvent>(EntityEnvironm
     private async ValueTask ReceiveQueryAsync(EntityQuery message)
     {
         if (Refuses(message.Query, message.ReplyTo)) return;
-        if (_stale) await ReloadAsync(message.ReplyTo).ConfigureAwait(false);
+        try
+        {
+            if (_stale) await ReloadAsync(message.ReplyTo).ConfigureAwait(false);
+        }
+        catch (StoreDamagedException damage)
+        {
+            RefuseDamaged(message.ReplyTo, damage);
+            return;
+        }
+
         try
         {
             message.ReplyTo.Tell(EntityReply.Remembered(Encode(await AnswerAsync(message.Query).ConfigureAwait(false))));
@@ -181,7 +203,7 @@ public abstract class EventSourcedActor<TState, TCommand, TEvent>(EntityEnvironm
 
     private ValueTask ReceiveIdle()
     {
-        if (!State.MustStay) Environment.Host.OnIdle(Environment.Stream, Context.Self);
+        if (_stale || !State.MustStay) Environment.Host.OnIdle(Environment.Stream, Context.Self);
         Context.SetReceiveTimeout(Environment.Options.PassivateAfter, EntityIdle.Instance);
         return default;
     }
@@ -207,6 +229,13 @@ public abstract class EventSourcedActor<TState, TCommand, TEvent>(EntityEnvironm
         replyTo.Tell(EntityReply.Unavailable(RefusalCodes.Failed, $"{name} failed in {Environment.Stream}: {failure.GetType().Name}. Nothing was written."));
     }
 
+    private void RefuseDamaged(ReplyTo<EntityReply> replyTo, StoreDamagedException damage)
+    {
+        if (!_stale) EntityLog.Damaged(Context.Logger, Environment.Stream, damage.Message);
+        _stale = true;
+        replyTo.Tell(EntityReply.Unavailable(RefusalCodes.StoreDamaged, damage.Message));
+    }
+
     private void BeFenced(EntityCommand message, AppendOutcome.Fenced fenced)
     {
         EntityLog.Fenced(Context.Logger, Environment.Stream, fenced.Epoch, Environment.Epoch);
@@ -230,7 +259,7 @@ public abstract class EventSourcedActor<TState, TCommand, TEvent>(EntityEnvironm
         {
             await LoadAsync().ConfigureAwait(false);
         }
-        catch (Exception failure) when (!Context.Stopping.IsCancellationRequested)
+        catch (Exception failure) when (failure is not StoreDamagedException && !Context.Stopping.IsCancellationRequested)
         {
             replyTo.Tell(EntityReply.Unavailable(RefusalCodes.StoreUnavailable, $"{Environment.Stream} could not be loaded again: {failure.GetType().Name}."));
             throw;

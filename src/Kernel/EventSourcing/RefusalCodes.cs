@@ -12,6 +12,9 @@ public static class RefusalCodes
     /// <summary>The journal could not be written; whether it was is found out when the command is sent again.</summary>
     public const string StoreUnavailable = "store-unavailable";
 
+    /// <summary>What the journal holds of the entity, or where it would write, is not what was written. Nothing was written, and asking again does not help.</summary>
+    public const string StoreDamaged = "store-damaged";
+
     /// <summary>The stream moved twice while the command was decided.</summary>
     public const string Conflict = "conflict";
 

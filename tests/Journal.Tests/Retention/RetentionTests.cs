@@ -2,7 +2,10 @@ using System.Security.Cryptography;
 using Fresnel.Journal.Artifacts;
 using Fresnel.Journal.Observations;
 using Fresnel.Journal.Retention;
+using Fresnel.Journal.Sqlite;
+using Fresnel.Journal.Tests.Events;
 using Fresnel.Journal.Tests.Support;
+using Fresnel.Kernel.EventSourcing;
 using Fresnel.Messages;
 using Fresnel.Messages.Observations;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -31,6 +34,7 @@ public sealed class RetentionTests
     {
         using var folder = new TempFolder();
         var time = new FakeTimeProvider(Now);
+        await using var journal = SqliteJournal.Open(folder["journal.db"]);
         var artifacts = new LocalArtifactStore(folder["artifacts"], time);
         await using var observations = SqliteObservationStore.Open(folder["observations.db"]);
         var camera = new EntityId("camera", "a");
@@ -41,12 +45,38 @@ public sealed class RetentionTests
         await observations.WriteAsync(new ObservationBatch([new Observation(camera, 1, time.GetUtcNow(), TimeSpan.Zero, 1, [])], []), default);
         var limits = new RetentionOptions { ArtifactAge = TimeSpan.FromHours(1), ObservationAge = TimeSpan.FromHours(1) };
 
-        await new RetentionRunner(artifacts, observations, limits, time, NullLogger<RetentionRunner>.Instance).SweepAsync(default);
+        await new RetentionRunner(journal, artifacts, observations, limits, time, NullLogger<RetentionRunner>.Instance).SweepAsync(default);
 
         var left = new List<ArtifactInfo>();
         await foreach (var info in artifacts.ListAsync(default)) left.Add(info);
         Assert.Equal([kept], left);
         Assert.Equal(1, Assert.Single(await observations.ReadAsync(new ObservationQuery(camera, Now, Now.AddDays(1)), default)).Frame);
+    }
+
+    // More than are forgotten in one step.
+    [Fact]
+    public async Task Sweep_ForgetsOldReplies_AndTheirCommandsAreNewOnes()
+    {
+        const int commands = 600;
+        using var folder = new TempFolder();
+        var time = new FakeTimeProvider(Now);
+        await using var journal = SqliteJournal.Open(folder["journal.db"]);
+        await using var observations = SqliteObservationStore.Open(folder["observations.db"]);
+        var front = new StreamKey("camera", "front-door");
+        var epoch = (await journal.ClaimAsync(0, (await journal.AdvanceBatonsAsync([0], default))[0], "test", default))!.Value;
+        var written = new List<Task<AppendOutcome>>();
+        for (var i = 0; i < commands; i++) written.Add(journal.AppendAsync(Appends.To(front, epoch, i).For($"c-{i}") with { At = Now }, default).AsTask());
+        await Task.WhenAll(written);
+        time.Advance(TimeSpan.FromHours(2));
+        await journal.AppendAsync(Appends.To(front, epoch, commands).For("late") with { At = time.GetUtcNow() }, default);
+        var runner = new RetentionRunner(journal, new LocalArtifactStore(folder["artifacts"], time), observations, new RetentionOptions { ReplyAge = TimeSpan.FromHours(1) }, time, NullLogger<RetentionRunner>.Instance);
+
+        Assert.IsType<AppendOutcome.AlreadyAnswered>(await journal.AppendAsync(Appends.To(front, epoch, commands + 1).For("c-7"), default));
+        await runner.SweepAsync(default);
+
+        for (var i = 0; i < commands; i++) Assert.Null(await journal.FindReplyAsync(front, $"c-{i}", default));
+        Assert.NotNull(await journal.FindReplyAsync(front, "late", default));
+        Assert.Equal(new AppendOutcome.Accepted(commands + 2), await journal.AppendAsync(Appends.To(front, epoch, commands + 1).For("c-7"), default));
     }
 
     // The names of what is chosen, for artifacts of (name, age in hours, length).

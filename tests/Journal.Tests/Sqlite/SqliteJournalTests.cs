@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Fresnel.Journal.Events;
 using Fresnel.Journal.Sqlite;
 using Fresnel.Journal.Tests.Events;
@@ -64,10 +63,10 @@ public sealed class SqliteJournalTests : IDisposable
         Assert.Contains("cannot be opened", Assert.Throws<JournalUnavailableException>(() => SqliteJournal.Open(folder["no/journal.db"])).Message, StringComparison.Ordinal);
 
     [Fact]
-    public async Task Read_AfterABitFlippedInTheFile_NamesTheEvent()
+    public async Task Read_AfterAnEventChanged_NamesItHoweverItIsRead()
     {
         await WriteAsync(5);
-        Flip("""{"number":3}"""u8.ToArray());
+        Sql("""UPDATE event SET data = '{"number":4}' WHERE seq = 3""");
 
         await using var journal = SqliteJournal.Open(Path);
         var damage = await Assert.ThrowsAsync<JournalCorruptException>(async () => await ReadAsync(journal));
@@ -274,19 +273,11 @@ public sealed class SqliteJournalTests : IDisposable
 
     private void Sql(string statement)
     {
-        using var connection = new SqliteConnection($"Data Source={Path};Pooling=False");
+        // By way of the journal's own writing of pages: only the rows are wrong.
+        using var connection = new SqliteConnection($"Data Source={Path};Pooling=False{(File.Exists(Path) ? ";Vfs=fresnel-checked" : "")}");
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = statement;
         command.ExecuteNonQuery();
-    }
-
-    private void Flip(byte[] pattern)
-    {
-        var bytes = File.ReadAllBytes(Path);
-        var at = bytes.AsSpan().IndexOf(pattern);
-        Assert.True(at >= 0, $"'{Encoding.UTF8.GetString(pattern)}' is not in the file.");
-        bytes[at + pattern.Length - 2] ^= 1;
-        File.WriteAllBytes(Path, bytes);
     }
 }

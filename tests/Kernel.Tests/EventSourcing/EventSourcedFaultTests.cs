@@ -47,6 +47,41 @@ public sealed class EventSourcedFaultTests : EntityTest
     }
 
     [Fact]
+    public async Task Append_WhereItsPlaceIsDamaged_IsRefusedAtOnceAndNotTriedAgain()
+    {
+        var light = Load();
+        Assert.Equal(0, await CountAsync(light));
+        Store.Damaged = true;
+        var reply = await SendAsync(light, new LightCommands.Blink(1), "c1");
+        Assert.Equal((EntityReplyStatus.Unavailable, RefusalCodes.StoreDamaged), (reply.Status, reply.Refusal!.Code));
+        Assert.Contains("Page 3", reply.Refusal.Message, StringComparison.Ordinal);
+        Assert.Single(Store.Appends);
+        Assert.Equal(RefusalCodes.StoreDamaged, (await QueryAsync(light, new LightCount(0))).Refusal!.Code);
+        Store.Damaged = false;
+        Assert.Equal(EntityReplyStatus.Accepted, (await SendAsync(light, new LightCommands.Blink(1), "c1")).Status);
+    }
+
+    // Found by hand: such an entity was restarted again and again, and its commands were answered when their time was over.
+    [Fact]
+    public async Task Load_OfADamagedStream_AnswersEveryCommandAtOnce()
+    {
+        Store.Insert(Key, new LightCodec().Encode(new LightEvents.Blinked()));
+        Store.Damaged = true;
+        var light = Load();
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Equal(RefusalCodes.StoreDamaged, (await SendAsync(light, new LightCommands.Blink(1), $"c{i}")).Refusal!.Code);
+            Assert.Equal(RefusalCodes.StoreDamaged, (await QueryAsync(light, new LightCount(0))).Refusal!.Code);
+        }
+
+        Assert.False(light.IsStopping);
+        Assert.DoesNotContain("loaded 0", Seen.All);
+        Store.Damaged = false;
+        Assert.Equal(1, await CountAsync(light));
+        Assert.Contains("loaded 1", Seen.All);
+    }
+
+    [Fact]
     public async Task Append_AnswerLostAndStoreAway_TheStateIsLoadedAgainBeforeItIsShown()
     {
         Store.Fault(StoreFault.After, StoreFault.Before, StoreFault.Before);

@@ -22,6 +22,8 @@ public sealed class MemoryStore : IEntityStore
 
     public bool ReadsFail { get; set; }
 
+    public bool Damaged { get; set; }
+
     /// <summary>Held back appends wait for this.</summary>
     public Task? Hold { get; set; }
 
@@ -62,6 +64,7 @@ public sealed class MemoryStore : IEntityStore
         lock (_gate)
         {
             Appends.Add(append);
+            if (Damaged) throw new StoreDamagedException("Page 3 is not what was written.");
             var fault = _faults.TryDequeue(out var next) ? next : StoreFault.None;
             if (fault == StoreFault.Before) throw new IOException("The disk is away.");
             var outcome = Write(append);
@@ -76,6 +79,7 @@ public sealed class MemoryStore : IEntityStore
 
     public async IAsyncEnumerable<StoredEvent> ReadStreamAsync(StreamKey stream, long afterSeq, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        if (Damaged) throw new StoreDamagedException("Page 3 is not what was written.");
         if (ReadsFail) throw new IOException("The disk is away.");
         Reads++;
         LastReadAfter = afterSeq;

@@ -3,6 +3,7 @@ using Fresnel.Clustering.Commands;
 using Fresnel.Inference;
 using Fresnel.Journal;
 using Fresnel.Journal.Events;
+using Fresnel.Kernel.EventSourcing;
 
 namespace Fresnel.Cluster.Node.Api.Problems;
 
@@ -62,9 +63,10 @@ public sealed class ProblemEdge(RequestDelegate next, ILogger<ProblemEdge> log)
         BadHttpRequestException { Message: var message } when message.Contains("body", StringComparison.OrdinalIgnoreCase) =>
             (ProblemCodes.BodyInvalid, "A JSON body is required.", null),
         BadHttpRequestException bad => (ProblemCodes.QueryInvalid, BindingFault(bad.Message), null),
+        EntityException { Code: RefusalCodes.StoreDamaged } damage => (ProblemCodes.JournalDamaged, damage.Message, null),
         EntityException entity => (entity.Code, entity.Message, new Dictionary<string, object?> { ["mayHaveHappened"] = entity.MayHaveHappened }),
         JournalUnavailableException journal => (ProblemCodes.JournalUnavailable, journal.Message, null),
-        JournalCorruptException damage => (ProblemCodes.JournalDamaged, damage.Message, null),
+        StoreDamagedException damage => (ProblemCodes.JournalDamaged, damage.Message, null),
         JournalCursorException cursor => (ProblemCodes.CursorForeign, cursor.Message, null),
         ModelException { Code: "unknown-model" } model => (ProblemCodes.ModelUnknown, model.Message, null),
         _ => (ProblemCodes.Internal, "The node could not answer; its log says why.", null),
