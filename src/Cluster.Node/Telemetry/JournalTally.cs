@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Fresnel.Journal;
 using Fresnel.Journal.Events;
+using Fresnel.Kernel.EventSourcing;
 using Fresnel.Kernel;
 
 namespace Fresnel.Cluster.Node.Telemetry;
@@ -53,6 +54,10 @@ public sealed class JournalTally(IJournal journal, TimeProvider time) : IAsyncDi
             catch (OperationCanceledException) when (ends.IsCancellationRequested)
             {
                 return;
+            }
+            catch (StoreDamagedException)
+            {
+                return; // said by whoever needs what is damaged; the counts stay as they are
             }
             catch (JournalUnavailableException)
             {

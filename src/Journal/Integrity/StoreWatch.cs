@@ -46,13 +46,14 @@ public sealed class StoreWatch(DataFolder folder, StoreWatchOptions options, Tim
             var start = time.GetTimestamp();
             try
             {
+                var bytes = new FileInfo(path).Length;
                 if (await PageScan.FindDamageAsync(path, time, cancellationToken).ConfigureAwait(false) is { } page)
                 {
                     Found($"'{path}' is damaged: page {page} is not what was written. {schema.Remedy}");
                     return;
                 }
 
-                var (bytes, took) = (new FileInfo(path).Length, (long)time.GetElapsedTime(start).TotalMilliseconds);
+                var took = (long)time.GetElapsedTime(start).TotalMilliseconds;
                 StoreWatchLog.Sound(logger, path, bytes, took);
             }
             catch (Exception away) when (away is JournalUnavailableException or IOException)

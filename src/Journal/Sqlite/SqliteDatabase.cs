@@ -7,6 +7,7 @@ namespace Fresnel.Journal.Sqlite;
 internal sealed class SqliteDatabase : IDisposable
 {
     private const int BusyTimeoutMs = 5000;
+    private const string DefaultRemedy = "Restore it from a backup.";
 
     private readonly sqlite3 handle;
     private readonly List<SqliteStatement> statements = [];
@@ -45,7 +46,7 @@ internal sealed class SqliteDatabase : IDisposable
     /// <param name="path">The file.</param>
     /// <param name="durable">Whether a commit waits for the disk; without, a power cut (not a crash) may undo the last ones.</param>
     /// <param name="remedy">What to do where it is damaged: a sentence.</param>
-    public static SqliteDatabase OpenWriter(string path, bool durable, string remedy)
+    public static SqliteDatabase OpenWriter(string path, bool durable, string remedy = DefaultRemedy)
     {
         var database = Open(path, remedy, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE, CheckedVfs.Name);
         try

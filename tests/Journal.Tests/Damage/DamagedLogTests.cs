@@ -11,7 +11,7 @@ namespace Fresnel.Journal.Tests.Damage;
 /// <summary>The write-ahead log that a killed writer left behind.</summary>
 public sealed class DamagedLogTests(ITestOutputHelper output) : IDisposable
 {
-    private const int Rounds = 60;
+    private static readonly int Rounds = SlowTests.Choose(60, 1000);
     private static readonly StreamKey Front = new("camera", "front-door");
 
     private readonly TempFolder folder = new();

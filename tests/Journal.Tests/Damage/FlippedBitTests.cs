@@ -6,7 +6,7 @@ namespace Fresnel.Journal.Tests.Damage;
 
 public sealed class FlippedBitTests(ITestOutputHelper output) : IDisposable
 {
-    private const int Flips = 150;
+    private static readonly int Flips = SlowTests.Choose(40, 1000);
 
     private readonly TempFolder folder = new();
     private readonly int seed = Random.Shared.Next();
