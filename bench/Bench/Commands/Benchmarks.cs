@@ -1,3 +1,4 @@
+using Fresnel.Bench.Journal;
 using Fresnel.Bench.Kernel;
 using Fresnel.Bench.Measuring;
 using Fresnel.Bench.Pipeline;
@@ -8,5 +9,5 @@ namespace Fresnel.Bench.Commands;
 internal static class Benchmarks
 {
     /// <summary>The benchmarks, in the order of the help.</summary>
-    public static IReadOnlyList<IBenchmark> All { get; } = [new KernelBenchmark(), new PipelineBenchmark()];
+    public static IReadOnlyList<IBenchmark> All { get; } = [new KernelBenchmark(), new JournalBenchmark(), new PipelineBenchmark()];
 }

@@ -17,7 +17,7 @@ internal sealed class GroupWriter : IAsyncDisposable
     private readonly SqliteStatement begin;
     private readonly SqliteStatement commit;
     private readonly Action beforeGroup;
-    private readonly Action afterGroup;
+    private readonly Action<int> afterGroup;
     private List<WriteWork> queued = [];
     private List<WriteWork> taken = [];
     private bool asleep;
@@ -26,12 +26,12 @@ internal sealed class GroupWriter : IAsyncDisposable
     /// <summary>Starts the thread.</summary>
     /// <param name="database">The connection, from now on used by the writer only.</param>
     /// <param name="beforeGroup">Called in a new transaction before its first work.</param>
-    /// <param name="afterGroup">Called after a commit, before its works complete.</param>
-    public GroupWriter(SqliteDatabase database, Action? beforeGroup = null, Action? afterGroup = null)
+    /// <param name="afterGroup">Called after a commit with the number of its works, before they complete.</param>
+    public GroupWriter(SqliteDatabase database, Action? beforeGroup = null, Action<int>? afterGroup = null)
     {
         this.database = database;
         this.beforeGroup = beforeGroup ?? (static () => { });
-        this.afterGroup = afterGroup ?? (static () => { });
+        this.afterGroup = afterGroup ?? (static _ => { });
         begin = database.Prepare("BEGIN IMMEDIATE");
         commit = database.Prepare("COMMIT");
         new Thread(Loop) { IsBackground = true, Name = $"writer of {Path.GetFileName(database.Path)}" }.Start();
@@ -119,7 +119,7 @@ internal sealed class GroupWriter : IAsyncDisposable
             beforeGroup();
             for (var i = first; i < end; i++) taken[i].Execute();
             commit.Run();
-            afterGroup();
+            afterGroup(end - first);
         }
         // The edge of the writer's thread: whatever went wrong is told to those who wait for this group.
         catch (Exception failure)

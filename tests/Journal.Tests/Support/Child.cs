@@ -8,13 +8,22 @@ internal sealed class Child : IDisposable
     private readonly Process process;
 
     public Child(params string[] arguments)
+        : this([], arguments)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
-        start.ArgumentList.Add("exec");
-        start.ArgumentList.Add(typeof(Child).Assembly.Location);
-        foreach (var argument in arguments) start.ArgumentList.Add(argument);
-        process = Process.Start(start)!;
     }
+
+    private Child(string[] wrapper, string[] arguments)
+    {
+        string[] words = [.. wrapper, "dotnet", "exec", typeof(Child).Assembly.Location, .. arguments];
+        process = Process.Start(new ProcessStartInfo(words[0], words[1..]) { RedirectStandardOutput = true })!;
+    }
+
+    /// <summary>A child whose writes beyond a limit (prlimit --fsize) fail, as on a full disk, instead of ending it.</summary>
+    public static Child Limitable(params string[] arguments) => new(["sh", "-c", "trap '' XFSZ; exec \"$@\"", "sh"], arguments);
+
+    /// <summary>A child every sync of which takes longer. The runtime's own signals are left to it.</summary>
+    public static Child Slowed(TimeSpan sync, params string[] arguments) =>
+        new(["strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=fsync,fdatasync", "-e", $"inject=fsync,fdatasync:delay_enter={(long)sync.TotalMicroseconds}"], arguments);
 
     public int Id => process.Id;
 

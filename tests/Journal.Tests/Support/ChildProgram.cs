@@ -1,3 +1,4 @@
+using System.Globalization;
 using Fresnel.Journal.Folder;
 using Fresnel.Journal.Sqlite;
 using Fresnel.Journal.Tests.Events;
@@ -23,18 +24,66 @@ internal static class ChildProgram
             case ["append", var path]:
                 await AppendForEverAsync(path);
                 return 0;
+            case ["append-on", var path]:
+                await AppendThroughRefusalsAsync(path);
+                return 0;
+            case ["append-many", var path, var streams, var each]:
+                await AppendManyAsync(path, int.Parse(streams, CultureInfo.InvariantCulture), int.Parse(each, CultureInfo.InvariantCulture));
+                return 0;
             default:
                 Console.Error.WriteLine("This is a test assembly: run it with dotnet test.");
                 return 2;
         }
     }
 
+    // As an entity does it: a refused append is tried again, under the same id. Prints what is acknowledged, and refusals.
+    private static async Task AppendThroughRefusalsAsync(string path)
+    {
+        await using var journal = SqliteJournal.Open(path);
+        var epoch = await TakeAsync(journal);
+        var stream = new StreamKey("camera", "front-door");
+        for (long seq = 0; ; seq++)
+        {
+            var append = Appends.To(stream, epoch, seq).For($"c-{seq + 1}") with { Events = [Appends.Message("test.large", $"\"{new string('x', 10_000)}\"")] };
+            while (true)
+            {
+                try
+                {
+                    Console.Out.WriteLine(((AppendOutcome.Accepted)await journal.AppendAsync(append, default)).Seq);
+                    break;
+                }
+                catch (JournalUnavailableException refused)
+                {
+                    Console.Out.WriteLine($"refused {refused.GetType().Name} {refused.Message}");
+                    await Task.Delay(10);
+                }
+            }
+        }
+    }
+
+    // Every stream appends one after the other, all at once. Prints the commits it took, and by how much the heap grew.
+    private static async Task AppendManyAsync(string path, int streams, int each)
+    {
+        await using var journal = SqliteJournal.Open(path);
+        var epoch = await TakeAsync(journal);
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var commits = 0;
+        journal.OnCommit = _ => commits++;
+        await Task.WhenAll(Enumerable.Range(0, streams).Select(async i =>
+        {
+            for (long seq = 0; seq < each; seq++) await journal.AppendAsync(Appends.To(new StreamKey("camera", $"door-{i}"), epoch, seq), default);
+        }));
+        Console.Out.WriteLine($"{commits} {GC.GetTotalMemory(forceFullCollection: true) - before}");
+    }
+
+    private static async Task<long> TakeAsync(SqliteJournal journal) =>
+        (await journal.ClaimAsync(0, (await journal.AdvanceBatonsAsync([0], default))[0], "child", default))!.Value;
+
     // Prints the sequence number of every append once it was acknowledged.
     private static async Task AppendForEverAsync(string path)
     {
         await using var journal = SqliteJournal.Open(path);
-        var baton = (await journal.AdvanceBatonsAsync([0], default))[0];
-        var epoch = (await journal.ClaimAsync(0, baton, "child", default))!.Value;
+        var epoch = await TakeAsync(journal);
         var stream = new StreamKey("camera", "front-door");
         for (long seq = 0; ; seq++)
         {
