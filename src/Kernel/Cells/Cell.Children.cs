@@ -15,7 +15,7 @@ internal sealed partial class Cell<TMessage>
         ArgumentNullException.ThrowIfNull(factory);
         if (name is not null) ActorNames.Check(name);
         Cell<TChild> cell;
-        lock (_mailbox.Gate)
+        lock (_gate)
         {
             if (_childrenClosed || _terminated is not null) throw new InvalidOperationException($"'{Path}' is stopping and has no new children.");
             _children ??= [];
@@ -35,7 +35,7 @@ internal sealed partial class Cell<TMessage>
 
     public void RemoveChild(ICell child)
     {
-        lock (_mailbox.Gate)
+        lock (_gate)
         {
             if (_children is not null && _children.TryGetValue(child.Ref.Name, out var known) && ReferenceEquals(known, child)) _children.Remove(child.Ref.Name);
         }
@@ -43,7 +43,7 @@ internal sealed partial class Cell<TMessage>
 
     private ICell[] ChildCells()
     {
-        lock (_mailbox.Gate) return _children is null or { Count: 0 } ? [] : [.. _children.Values];
+        lock (_gate) return _children is null or { Count: 0 } ? [] : [.. _children.Values];
     }
 
     private void StopChildren(StopMode mode)
@@ -53,7 +53,7 @@ internal sealed partial class Cell<TMessage>
 
     private async ValueTask StopChildrenAsync(StopMode mode)
     {
-        lock (_mailbox.Gate) _childrenClosed = true;
+        lock (_gate) _childrenClosed = true;
         var children = ChildCells();
         if (children.Length == 0) return;
         foreach (var child in children) child.Ref.Stop(_stop == StopNow ? StopMode.Discard : mode);
@@ -62,7 +62,7 @@ internal sealed partial class Cell<TMessage>
 
     private void OpenChildren()
     {
-        lock (_mailbox.Gate) _childrenClosed = false;
+        lock (_gate) _childrenClosed = false;
     }
 
     /// <summary>Decides about a child that failed, and tells it, or all.</summary>

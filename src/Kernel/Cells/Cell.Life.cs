@@ -21,7 +21,7 @@ internal sealed partial class Cell<TMessage>
     public override void Stop(StopMode mode = StopMode.Discard)
     {
         Close();
-        lock (_mailbox.Gate)
+        lock (_gate)
         {
             var wanted = mode == StopMode.Discard ? StopNow : StopDrained;
             if (_stop >= wanted) return;
@@ -168,7 +168,7 @@ internal sealed partial class Cell<TMessage>
         var terminated = new Terminated(this, _endedBy);
         List<ITerminationWatcher>? watchers;
         TaskCompletionSource? whenStopped;
-        lock (_mailbox.Gate)
+        lock (_gate)
         {
             _terminated = terminated;
             watchers = _watchers;

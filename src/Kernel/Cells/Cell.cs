@@ -18,6 +18,7 @@ internal sealed partial class Cell<TMessage> : ActorRef<TMessage>, ICell, IThrea
     private readonly Func<Actor<TMessage>> _factory;
     private readonly SpawnOptions<TMessage> _options;
     private readonly Mailbox<TMessage> _mailbox;
+    private readonly Lock _gate = new();
     private RestartHistory? _history;
     private TaskCompletionSource? _whenStopped;
     private List<ITerminationWatcher>? _watchers;
@@ -47,7 +48,7 @@ internal sealed partial class Cell<TMessage> : ActorRef<TMessage>, ICell, IThrea
     {
         get
         {
-            lock (_mailbox.Gate)
+            lock (_gate)
             {
                 if (_terminated is not null) return Task.CompletedTask;
                 return (_whenStopped ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
@@ -116,7 +117,7 @@ internal sealed partial class Cell<TMessage> : ActorRef<TMessage>, ICell, IThrea
     internal override void AddWatcher(ITerminationWatcher watcher)
     {
         Terminated? terminated;
-        lock (_mailbox.Gate)
+        lock (_gate)
         {
             terminated = _terminated;
             if (terminated is null && !(_watchers ??= []).Contains(watcher)) _watchers.Add(watcher);
@@ -127,7 +128,7 @@ internal sealed partial class Cell<TMessage> : ActorRef<TMessage>, ICell, IThrea
 
     internal override void RemoveWatcher(ITerminationWatcher watcher)
     {
-        lock (_mailbox.Gate) _watchers?.Remove(watcher);
+        lock (_gate) _watchers?.Remove(watcher);
     }
 
     private static async ValueTask WaitForRoomAsync(MailboxWaiter<TMessage> waiter, CancellationToken cancellationToken)

@@ -3,7 +3,7 @@ namespace Fresnel.Kernel.Mailboxes;
 internal sealed partial class Mailbox<TMessage>
 {
     private const int KeptLength = 64;
-    private const int QuietRunsBeforeShrinking = 8;
+    private const int QuietRunsBeforeShrinking = 64;
     private const int BetweenLooks = 8;
 
     private static readonly int Looks = Environment.ProcessorCount > 1 ? 32 : 0;
@@ -36,7 +36,7 @@ internal sealed partial class Mailbox<TMessage>
     /// <summary>Puts something into the lane beside the mailbox; false where the actor is gone.</summary>
     public bool Post(SystemItem item, out bool wake)
     {
-        lock (Gate)
+        using (_at.Gate.Enter())
         {
             wake = false;
             if (_dead) return false;
@@ -53,7 +53,7 @@ internal sealed partial class Mailbox<TMessage>
     public SystemItem? TakeSystem()
     {
         if (!HasSystem) return null;
-        lock (Gate)
+        using (_at.Gate.Enter())
         {
             var first = _systemFirst;
             _systemFirst = _systemLast = null;
@@ -64,26 +64,25 @@ internal sealed partial class Mailbox<TMessage>
     /// <summary>Ends the run where there is nothing to do; false where there is. A suspended reader is woken by the lane only.</summary>
     public bool TryPark(bool suspended)
     {
-        lock (Gate)
+        MailboxWaiter<TMessage>? admitted = null;
+        bool parked;
+        using (_at.Gate.Enter())
         {
             _suspended = suspended;
-            if (_systemFirst is not null) return false;
-            if (!suspended)
-            {
-                AdmitLocked();
-                if (_at.Tail != _at.Head) return false;
-                ShrinkLocked();
-            }
-
-            _running = false;
-            return true;
+            if (!suspended && _systemFirst is null) admitted = AdmitLocked();
+            parked = _systemFirst is null && (suspended || _at.Tail == _at.Head);
+            if (parked && !suspended) ShrinkLocked();
+            if (parked) _running = false;
         }
+
+        Complete(admitted);
+        return parked;
     }
 
     /// <summary>Claims the first run; false where it was claimed already.</summary>
     public bool TryStart()
     {
-        lock (Gate)
+        using (_at.Gate.Enter())
         {
             if (_running) return false;
             return _running = true;
@@ -93,7 +92,7 @@ internal sealed partial class Mailbox<TMessage>
     /// <summary>Takes no more messages, and returns the senders that waited in line; the caller completes them.</summary>
     public IEnumerable<MailboxWaiter<TMessage>> Close()
     {
-        lock (Gate)
+        using (_at.Gate.Enter())
         {
             _closed = true;
             if (_waiting == 0) return [];
@@ -108,12 +107,12 @@ internal sealed partial class Mailbox<TMessage>
     /// <summary>Takes nothing more at all, and returns what was left in the lane.</summary>
     public SystemItem? Kill()
     {
-        lock (Gate)
+        using (_at.Gate.Enter())
         {
             _dead = true;
             _closed = true;
             _ring = _readRing = [];
-            _at = default;
+            _at.Head = _at.SeenHead = _at.Limit = _at.Tail = 0;
             var first = _systemFirst;
             _systemFirst = _systemLast = null;
             return first;

@@ -5,7 +5,8 @@ namespace Fresnel.Kernel.Mailboxes;
 
 /// <summary>
 /// A bounded queue of many writers and one reader, with a lane beside it for what may not be refused, and the flag that says
-/// whether the reader is (to be) running. One short lock; the reader takes it once for all messages that wait, not once for each.
+/// whether the reader is (to be) running. One short lock (<see cref="MailboxGate"/>), never held while code of an actor or a sender
+/// runs; the reader takes it once for all messages that wait, not once for each.
 /// </summary>
 /// <remarks>
 /// Positions only grow. [head, limit) belongs to the reader, who reads it without the lock from the array it saw; [limit, tail)
@@ -25,9 +26,6 @@ internal sealed partial class Mailbox<TMessage>(int capacity, Overflow overflow)
     private int _waiting;
     private int _peak;
     private bool _closed;
-
-    /// <summary>Held for a few instructions at a time; never while code of an actor runs.</summary>
-    public Lock Gate { get; } = new();
 
     public int Capacity => capacity;
 
@@ -50,7 +48,7 @@ internal sealed partial class Mailbox<TMessage>(int capacity, Overflow overflow)
     {
         lost = default;
         wake = false;
-        lock (Gate)
+        using (_at.Gate.Enter())
         {
             if (_closed) return OfferResult.Stopped;
             var result = OfferResult.Taken;
@@ -87,7 +85,7 @@ internal sealed partial class Mailbox<TMessage>(int capacity, Overflow overflow)
     public MailboxWaiter<TMessage>? OfferOrWait(in Envelope<TMessage> envelope, bool cancellable, out OfferResult result, out bool wake)
     {
         wake = false;
-        lock (Gate)
+        using (_at.Gate.Enter())
         {
             if (_closed)
             {
@@ -116,7 +114,7 @@ internal sealed partial class Mailbox<TMessage>(int capacity, Overflow overflow)
     /// <summary>Takes a sender out of the line; false where its message was put in already.</summary>
     public bool Leave(MailboxWaiter<TMessage> waiter)
     {
-        lock (Gate)
+        using (_at.Gate.Enter())
         {
             if (!waiter.Waits) return false;
             waiter.Waits = false;
@@ -181,19 +179,24 @@ internal sealed partial class Mailbox<TMessage>(int capacity, Overflow overflow)
     private bool Refill()
     {
         if (!HasMore) return false;
-        lock (Gate)
+        MailboxWaiter<TMessage>? admitted;
+        bool any;
+        using (_at.Gate.Enter())
         {
-            AdmitLocked();
+            admitted = AdmitLocked();
             _readRing = _ring;
             _at.Limit = _at.Tail;
             _peak = Math.Max(_peak, (int)(_at.Limit - _at.Head));
-            return _at.Limit != _at.Head;
+            any = _at.Limit != _at.Head;
         }
+
+        Complete(admitted);
+        return any;
     }
 
     private bool TryTakeShared(out Envelope<TMessage> envelope)
     {
-        lock (Gate)
+        using (_at.Gate.Enter())
         {
             if (_at.Head == _at.Tail)
             {
@@ -209,11 +212,17 @@ internal sealed partial class Mailbox<TMessage>(int capacity, Overflow overflow)
 
     private void Admit()
     {
-        lock (Gate) AdmitLocked();
+        MailboxWaiter<TMessage>? admitted;
+        using (_at.Gate.Enter()) admitted = AdmitLocked();
+        Complete(admitted);
     }
 
-    private void AdmitLocked()
+    /// <summary>Puts in the messages of senders in line while there is room.</summary>
+    /// <returns>The senders, linked: to be completed once the lock is free, because that may run code of theirs.</returns>
+    private MailboxWaiter<TMessage>? AdmitLocked()
     {
+        MailboxWaiter<TMessage>? first = null;
+        MailboxWaiter<TMessage>? last = null;
         while (_waiters is { Count: > 0 } && HasRoom())
         {
             var waiter = _waiters.Dequeue();
@@ -221,6 +230,20 @@ internal sealed partial class Mailbox<TMessage>(int capacity, Overflow overflow)
             waiter.Waits = false;
             _waiting--;
             Append(waiter.Envelope);
+            if (last is null) first = waiter;
+            else last.Next = waiter;
+            last = waiter;
+        }
+
+        return first;
+    }
+
+    private static void Complete(MailboxWaiter<TMessage>? admitted)
+    {
+        while (admitted is { } waiter)
+        {
+            admitted = waiter.Next; // once completed it may be in use again
+            waiter.Next = null;
             waiter.Complete();
         }
     }

@@ -14,6 +14,9 @@ internal sealed class MailboxWaiter<TMessage>(Mailbox<TMessage> mailbox) : IValu
     /// <summary>Whether it is still in the line; changed under the mailbox's lock.</summary>
     public bool Waits { get; set; }
 
+    /// <summary>The one behind it among those to be completed.</summary>
+    public MailboxWaiter<TMessage>? Next { get; set; }
+
     /// <summary>What the sender awaits, once.</summary>
     public ValueTask Task => new(this, _core.Version);
 

@@ -1,0 +1,35 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Fresnel.Kernel.Mailboxes;
+
+/// <summary>
+/// A lock for a few instructions. Leaving it is a plain write: where what was written meanwhile has to come from another
+/// core, the next instructions need not wait for it, as they would behind an interlocked one.
+/// </summary>
+internal struct MailboxGate
+{
+    private int _taken;
+
+    /// <summary>Takes it; disposing of what is returned gives it back. Not to be taken twice by one thread.</summary>
+    [UnscopedRef]
+    public Scope Enter()
+    {
+        if (Interlocked.CompareExchange(ref _taken, 1, 0) != 0) EnterLate();
+        return new Scope(ref _taken);
+    }
+
+    private void EnterLate()
+    {
+        var spinner = new SpinWait();
+        do spinner.SpinOnce();
+        while (Volatile.Read(ref _taken) != 0 || Interlocked.CompareExchange(ref _taken, 1, 0) != 0);
+    }
+
+    /// <summary>The time it is held.</summary>
+    internal readonly ref struct Scope(ref int taken)
+    {
+        private readonly ref int _taken = ref taken;
+
+        public void Dispose() => Volatile.Write(ref _taken, 0);
+    }
+}
