@@ -1,0 +1,126 @@
+using Fresnel.Kernel.Tests.Support;
+
+namespace Fresnel.Kernel.Tests.Mailboxes;
+
+/// <summary>Many senders at once, each telling in every way there is, some giving up, and a stop at some moment; then the accounts are compared.</summary>
+/// <param name="kernel">Where the actor lives.</param>
+/// <param name="overflow">Its policy.</param>
+/// <param name="random">Decides the sizes and the moments.</param>
+/// <param name="at">What a failure is reported with.</param>
+internal sealed class MailboxStorm(TestSystem kernel, Overflow overflow, Random random, string at)
+{
+    private const int PerSender = 10_000;
+
+    private readonly int _capacity = random.Next(3) == 0 ? random.Next(1, 4) : random.Next(4, 150);
+    private readonly int _senders = random.Next(1, 9);
+    private readonly int _each = random.Next(1, 800);
+    private readonly Seen<int> _handled = new();
+    private readonly Seen<int> _overflowed = new();
+    private readonly Seen<int> _stopped = new();
+    private readonly Seen<int> _refused = new();
+    private readonly Seen<int> _cancelled = new();
+    private int _beyond;
+    private ActorRef<int> _actor = null!;
+
+    public async Task RunAsync()
+    {
+        var pause = random.Next(2, 200);
+        _actor = kernel.Spawn<int>(
+            async (message, _) =>
+            {
+                LookAtBound();
+                _handled.Add(message);
+                if (message % pause == 0) await Task.Yield();
+            },
+            new SpawnOptions<int> { Capacity = _capacity, Overflow = overflow, Throughput = random.Next(1, 200), OnDropped = OnDropped });
+        var stopAfter = random.Next(3) == 0 ? random.Next(_senders * _each) : int.MaxValue;
+        var mode = random.Next(2) == 0 ? StopMode.Drain : StopMode.Discard;
+        var told = 0;
+        var senders = Enumerable.Range(0, _senders).Select(sender => (Sender: sender, Random: new Random(random.Next()))).ToArray();
+        await Eventually.WithinAsync(Task.WhenAll(senders.Select(of => Task.Run(async () =>
+        {
+            for (var i = 0; i < _each; i++)
+            {
+                await SendAsync((of.Sender * PerSender) + i, of.Random);
+                LookAtBound();
+                if (Interlocked.Increment(ref told) == stopAfter) _actor.Stop(mode);
+            }
+        }))));
+        _actor.Stop(StopMode.Drain);
+        await Eventually.WithinAsync(_actor.WhenStopped);
+        Check(stopAfter == int.MaxValue);
+    }
+
+    private async Task SendAsync(int message, Random dice)
+    {
+        switch (dice.Next(4))
+        {
+            case 0:
+                if (!_actor.TryTell(message)) _refused.Add(message);
+                break;
+            case 1:
+                try
+                {
+                    _actor.Tell(message);
+                }
+                catch (MailboxFullException)
+                {
+                    _refused.Add(message);
+                }
+
+                break;
+            case 2:
+                using (var patience = new CancellationTokenSource())
+                {
+                    var waiting = TellAsync(message, patience.Token);
+                    if (dice.Next(2) == 0) await Task.Yield();
+                    await patience.CancelAsync();
+                    await waiting;
+                }
+
+                break;
+            default:
+                await TellAsync(message, default);
+                break;
+        }
+    }
+
+    private async Task TellAsync(int message, CancellationToken patience)
+    {
+        try
+        {
+            await _actor.TellAsync(message, patience);
+        }
+        catch (MailboxFullException)
+        {
+            _refused.Add(message);
+        }
+        catch (OperationCanceledException)
+        {
+            _cancelled.Add(message);
+        }
+    }
+
+    private void OnDropped(int message, DropReason reason) => (reason == DropReason.Overflow ? _overflowed : _stopped).Add(message);
+
+    private void LookAtBound()
+    {
+        if (_actor is { } actor && actor.Waiting > _capacity) Interlocked.Increment(ref _beyond);
+    }
+
+    private void Check(bool livedToTheEnd)
+    {
+        var what = $"{at}: {overflow}, capacity {_capacity}, {_senders}×{_each} told, {_handled.Count} handled, {_overflowed.Count} dropped, {_stopped.Count} left, {_refused.Count} refused, {_cancelled.Count} cancelled";
+        var ends = new[] { _handled, _overflowed, _stopped, _refused, _cancelled }.SelectMany(seen => seen.All).Order();
+        var told = Enumerable.Range(0, _senders).SelectMany(sender => Enumerable.Range(sender * PerSender, _each));
+        Assert.True(told.SequenceEqual(ends), $"{what}: a message has no end, or two");
+        Assert.True(_overflowed.Count == _actor.Dropped, $"{what}: {_actor.Dropped} counted as dropped");
+        Assert.True(_beyond == 0, $"{what}: the bound was passed {_beyond} times");
+        if (overflow is Overflow.Wait or Overflow.Fail) Assert.True(_overflowed.Count == 0, $"{what}: dropped under {overflow}");
+        if (livedToTheEnd) Assert.True(_stopped.Count == 0, $"{what}: lost without a stop");
+        foreach (var line in _handled.All.GroupBy(message => message / PerSender))
+        {
+            Assert.True(line.SequenceEqual(line.Order()), $"{what}: order of sender {line.Key}");
+        }
+    }
+}
