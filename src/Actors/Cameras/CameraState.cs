@@ -83,9 +83,9 @@ public sealed record CameraState(
         CameraCommands.Enable => Accept([new CameraEvents.Enabled(now)], CameraStatus.Enabled, SettingsVersion)
             .Then(new CameraEffects.Watch(Settings!, SettingsVersion)),
         CameraCommands.Disable when Life is CameraStatus.Disabled => Unchanged(),
-        CameraCommands.Disable => Accept([.. EndOutage(now), new CameraEvents.Disabled(now)], CameraStatus.Disabled, SettingsVersion)
+        CameraCommands.Disable => Accept([.. EndOutage(now), new CameraEvents.Disabled(Later(now, EnabledAt))], CameraStatus.Disabled, SettingsVersion)
             .Then(new CameraEffects.StopWatching()),
-        CameraCommands.Delete => Accept([.. EndOutage(now), new CameraEvents.Deleted(now)], CameraStatus.Deleted, SettingsVersion)
+        CameraCommands.Delete => Accept([.. EndOutage(now), new CameraEvents.Deleted(Life is CameraStatus.Enabled ? Later(now, EnabledAt) : now)], CameraStatus.Deleted, SettingsVersion)
             .Then(new CameraEffects.StopWatching()),
         CameraCommands.ReportOutage report => Report(report),
         CameraCommands.ReportCrashes report => Rest(report, now),

@@ -25,7 +25,10 @@ public sealed class EpisodeDetector
     public Episode? Open => open;
 
     /// <summary>Takes one analysed frame.</summary>
-    /// <param name="at">When the frame was read, wall clock. A time before the last one counts as the last one.</param>
+    /// <param name="at">
+    /// When the frame was read, wall clock. A time a little before the last one counts as the last one; one that is before it by
+    /// more than the quiet period means that the clock was set back: the open episode closes, and another opens if somebody is there.
+    /// </param>
     /// <param name="present">How many confirmed objects it shows.</param>
     /// <param name="best">The best picture of one of them; ignored where none is present.</param>
     public EpisodeDecision Observe(DateTimeOffset at, int present, SnapshotCandidate? best)
@@ -56,7 +59,7 @@ public sealed class EpisodeDetector
     public EpisodeDecision Advance(DateTimeOffset now)
     {
         if (open is not { } episode) return default;
-        if (now - episode.LastSeen >= options.QuietPeriod) return Close(episode, EpisodeEnd.Quiet);
+        if ((now - episode.LastSeen).Duration() >= options.QuietPeriod) return Close(episode, EpisodeEnd.Quiet); // later, or the clock was set back
         return now - episode.Start >= options.MaxLength ? Close(episode, EpisodeEnd.MaxLength) : default;
     }
 

@@ -3,7 +3,7 @@ namespace Fresnel.Behaviour.Episodes;
 /// <summary>Why an episode closed.</summary>
 public enum EpisodeEnd
 {
-    /// <summary>Nothing was seen for <see cref="EpisodeOptions.QuietPeriod"/>.</summary>
+    /// <summary>Nothing was seen for <see cref="EpisodeOptions.QuietPeriod"/>, or the clock was set by more than that.</summary>
     Quiet,
 
     /// <summary>It reached <see cref="EpisodeOptions.MaxLength"/>; another follows if someone is still there.</summary>

@@ -15,7 +15,7 @@ public sealed class NodeHealth(NodeState state, IJournal journal, IProjectionSto
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
 
     /// <summary>Whether the process is alive; answering is the proof.</summary>
-    public HealthAnswer Live() => Answer([new("process", true, $"up {(time.GetUtcNow() - state.StartedAt).TotalSeconds:0} s")]);
+    public HealthAnswer Live() => Answer([new("process", true, $"up {state.Uptime.TotalSeconds:0} s")]);
 
     /// <summary>Whether the start is over.</summary>
     public HealthAnswer Startup() => Answer([new("startup", state.Started, state.Started ? "started" : "the shards are being taken and the cameras loaded")]);

@@ -7,11 +7,15 @@ namespace Fresnel.Cluster.Node.Hosting;
 /// <summary>What the node is doing, for those who ask.</summary>
 public sealed class NodeState(ClusterNode cluster, DetectorCatalog detectors, TimeProvider time)
 {
+    private readonly long startedAt = time.GetTimestamp();
     private volatile bool started;
     private volatile bool stopping;
 
     /// <summary>When the process began its work.</summary>
     public DateTimeOffset StartedAt { get; } = time.GetUtcNow();
+
+    /// <summary>For how long it has worked; grows steadily, whatever the wall clock is set to.</summary>
+    public TimeSpan Uptime => time.GetElapsedTime(startedAt);
 
     /// <summary>Whether the start is over.</summary>
     public bool Started => started;

@@ -8,6 +8,7 @@ public sealed class RecordingRun
     internal const string OriginFile = "origin";
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Noteworthy = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Astray = TimeSpan.FromSeconds(10);
     private readonly bool followsClock;
     private long originTicks;
 
@@ -55,13 +56,15 @@ public sealed class RecordingRun
     }
 
     // A server often begins with frames it had kept: the first comes late by its own time. The earliest of the first
-    // seconds is nearest to the truth.
+    // seconds is nearest to the truth. Later, only a clock that was set, or streams that ran that far ahead or behind, move
+    // it: what was recorded before is then found at the wrong time, what comes is found at the right one.
     internal void Observe(DateTimeOffset at, TimeSpan streamTime)
     {
         var known = Interlocked.Read(ref originTicks);
-        if (known != 0 && (!followsClock || streamTime > Settling)) return;
+        if (known != 0 && !followsClock) return;
         var origin = at.UtcDateTime - streamTime;
-        if (known != 0 && known - origin.Ticks < Noteworthy.Ticks) return;
+        var earlier = TimeSpan.FromTicks(known - origin.Ticks);
+        if (known != 0 && earlier.Duration() < Astray && (streamTime > Settling || earlier < Noteworthy)) return;
         Interlocked.Exchange(ref originTicks, origin.Ticks);
         var file = Path.Combine(Folder, OriginFile);
         try

@@ -54,6 +54,42 @@ public sealed class EpisodeDetectorTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Observe_ClockSetBack_ClosesTheOldAndOpensANew()
+    {
+        var detector = new EpisodeDetector(new EpisodeOptions());
+        detector.Observe(At(0), 1, null);
+        detector.Observe(At(2), 1, null);
+        var decision = detector.Observe(At(-3600), 1, null);
+        Assert.Equal((At(0), At(2)), (decision.Closed!.Value.Start, decision.Closed.Value.LastSeen));
+        Assert.Equal(At(-3600), decision.Opened!.Value.Start);
+        Assert.False(detector.Observe(At(-3601), 1, null).IsChange); // a little is no other time
+        Assert.Equal(At(-3600), detector.Open!.Value.LastSeen);
+    }
+
+    [Fact]
+    public void Observe_AnyClock_NeverLeavesAnEpisodeOpenForLongOrOfNegativeLength()
+    {
+        var seed = Environment.TickCount;
+        output.WriteLine($"seed {seed}");
+        var random = new Random(seed);
+        var options = new EpisodeOptions();
+        var detector = new EpisodeDetector(options);
+        var clock = 0.0;
+        var unseen = 0.0;
+        for (var step = 0; step < 20_000; step++)
+        {
+            clock += random.Next(200) == 0 ? random.Next(-3600, 3600) : 0;
+            clock += 0.1;
+            var present = unseen > 0 || random.Next(60) == 0 ? 0 : 1;
+            unseen = present == 1 ? 0 : unseen > 8 ? 0 : unseen + 0.1;
+            var decision = detector.Observe(At(clock), present, null);
+            foreach (var episode in new[] { decision.Closed, decision.Opened, detector.Open })
+                Assert.True(episode is null || episode.Value.LastSeen >= episode.Value.Start, $"{episode}");
+            Assert.True(detector.Open is null || unseen < 2 * options.QuietPeriod.TotalSeconds + 0.2, $"open after {unseen:0.0} s without anybody, at step {step}");
+        }
+    }
+
+    [Fact]
     public void Observe_BetterPictures_ReplaceWorseOnes()
     {
         var detector = new EpisodeDetector(new EpisodeOptions());

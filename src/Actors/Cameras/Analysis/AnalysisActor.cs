@@ -29,7 +29,7 @@ internal sealed class AnalysisActor : Actor<AnalysisMessage>, IDisposable
     private readonly ILogger logger;
     private MotionGate? gate;
     private long knownTracks;
-    private DateTimeOffset lastAnalysed;
+    private long lastAnalysed; // monotonic: the wall clock may be set
     private long failures;
     private long lastFailureLogged;
 
@@ -79,7 +79,7 @@ internal sealed class AnalysisActor : Actor<AnalysisMessage>, IDisposable
                 return;
             }
 
-            lastAnalysed = frame.At;
+            lastAnalysed = frame.Timestamp;
             if (!await TryDetectAsync(frame).ConfigureAwait(false)) return;
             if (plan.MinScore is { } least) detections.RemoveAll(detection => detection.Score < least);
             var seen = Observe(frame);
@@ -96,7 +96,7 @@ internal sealed class AnalysisActor : Actor<AnalysisMessage>, IDisposable
     private bool IsStill(Frame frame)
     {
         if (gate is null || gate.Update(frame)) return false;
-        return tracker.Confirmed.Count == 0 || frame.At - lastAnalysed < StillInterval;
+        return tracker.Confirmed.Count == 0 || services.Time.GetElapsedTime(lastAnalysed, frame.Timestamp) < StillInterval;
     }
 
     private async ValueTask<bool> TryDetectAsync(Frame frame)

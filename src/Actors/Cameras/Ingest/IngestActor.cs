@@ -115,7 +115,9 @@ internal sealed class IngestActor(EntityId camera, long epoch, IngestPlan plan, 
     private async Task DecodeAsync(ActorRef<IngestMessage> self, bool again, CancellationToken stopping)
     {
         await Task.Yield();
-        DateTimeOffset? first = null, last = null;
+        DateTimeOffset? last = null;
+        var streamed = TimeSpan.Zero; // monotonic: the wall clock may be set
+        long firstAt = 0;
         IngestEnd end;
         try
         {
@@ -136,8 +138,9 @@ internal sealed class IngestActor(EntityId camera, long epoch, IngestPlan plan, 
                     break;
                 }
 
-                if (first is null) OnFirstFrame(read.Frame, ref first);
+                if (last is null) firstAt = OnFirstFrame(read.Frame);
                 last = read.Frame.At;
+                streamed = services.Time.GetElapsedTime(firstAt, read.Frame.Timestamp);
                 live.OnDecoded(read.Frame);
                 services.ObservationWriter.Mark(camera, epoch, read.Frame.At); // should the node die, its outage begins here, however slow analysis is
                 if (slot.Offer(read.Frame)) live.OnSkipped();
@@ -152,16 +155,16 @@ internal sealed class IngestActor(EntityId camera, long epoch, IngestPlan plan, 
             end = new IngestEnd(IngestEndReason.Failed, fault.Code, fault.Message, null, "");
         }
 
-        if (!stopping.IsCancellationRequested) self.TryTell(new IngestMessages.Disconnected(end, last, first is null ? TimeSpan.Zero : last!.Value - first.Value), null);
+        if (!stopping.IsCancellationRequested) self.TryTell(new IngestMessages.Disconnected(end, last, streamed), null);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void OnFirstFrame(Frame frame, ref DateTimeOffset? first)
+    private long OnFirstFrame(Frame frame)
     {
-        first = frame.At;
         live.OnState("streaming", "");
         link.Report(new CameraCommands.ReportRecovery(frame.At));
         CameraLog.Streaming(logger, camera.Name, frame.Layout.Width, frame.Layout.Height);
+        return frame.Timestamp;
     }
 
     private static OutageReason Reason(IngestEnd end) => (end.Reason, end.Error) switch

@@ -17,6 +17,9 @@ internal sealed class ClipActor(string camera, string segments, TimeSpan keepFor
 
     /// <summary>After a span's end, the segment that holds it must first be closed: its length, and a key frame's distance.</summary>
     private static readonly TimeSpan SegmentLag = TimeSpan.FromSeconds(4);
+
+    /// <summary>No clip's end lies further ahead than the longest post-roll: one that seems to was asked for before the clock was set back.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60) + SegmentLag;
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan TidyInterval = TimeSpan.FromSeconds(30);
 
@@ -71,7 +74,7 @@ internal sealed class ClipActor(string camera, string segments, TimeSpan keepFor
         if (inWork is not null || waiting.Count == 0) return;
         var clip = waiting.First().Value;
         var wait = clip.To + SegmentLag - services.Time.GetUtcNow();
-        if (wait > TimeSpan.Zero)
+        if (wait > TimeSpan.Zero && wait <= LongestWait)
         {
             Context.Timers.StartSingle("next", new ClipMessages.Next(), wait);
             return;

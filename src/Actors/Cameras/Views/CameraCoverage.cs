@@ -19,8 +19,8 @@ public sealed record CameraCoverage(DateTimeOffset From, DateTimeOffset To, Time
     /// <summary>Computes the coverage of a span. Stretches without an end reach to the span's end.</summary>
     /// <param name="from">Start.</param>
     /// <param name="to">End; not before the start.</param>
-    /// <param name="watches">Stretches in which the camera was enabled; they do not overlap.</param>
-    /// <param name="outages">Its outages; they do not overlap.</param>
+    /// <param name="watches">Stretches in which the camera was enabled; they overlap only where the clock was set back, and count once.</param>
+    /// <param name="outages">Its outages; the same holds.</param>
     /// <exception cref="ArgumentOutOfRangeException">The end is before the start.</exception>
     public static CameraCoverage Of(
         DateTimeOffset from,
@@ -33,20 +33,31 @@ public sealed record CameraCoverage(DateTimeOffset From, DateTimeOffset To, Time
         ArgumentOutOfRangeException.ThrowIfLessThan(to, from);
         var enabled = TimeSpan.Zero;
         var lost = TimeSpan.Zero;
-        foreach (var watch in watches)
+        var dark = Merge(outages.Select(outage => Clip(outage.StartedAt, outage.EndedAt, from, to)));
+        foreach (var (start, end) in Merge(watches.Select(watch => Clip(watch.From, watch.To, from, to))))
         {
-            var (start, end) = Clip(watch.From, watch.To, from, to);
-            if (end <= start) continue;
             enabled += end - start;
-            foreach (var outage in outages)
+            foreach (var outage in dark)
             {
-                var (lostFrom, lostTo) = Clip(outage.StartedAt, outage.EndedAt, start, end);
+                var (lostFrom, lostTo) = Clip(outage.Start, outage.End, start, end);
                 if (lostTo > lostFrom) lost += lostTo - lostFrom;
             }
         }
 
         var touching = outages.Count(outage => outage.StartedAt < to && (outage.EndedAt ?? to) > from);
         return new CameraCoverage(from, to, enabled, lost, touching);
+    }
+
+    private static List<(DateTimeOffset Start, DateTimeOffset End)> Merge(IEnumerable<(DateTimeOffset Start, DateTimeOffset End)> spans)
+    {
+        var merged = new List<(DateTimeOffset Start, DateTimeOffset End)>();
+        foreach (var span in spans.Where(span => span.End > span.Start).OrderBy(span => span.Start))
+        {
+            if (merged.Count == 0 || span.Start > merged[^1].End) merged.Add(span);
+            else if (span.End > merged[^1].End) merged[^1] = (merged[^1].Start, span.End);
+        }
+
+        return merged;
     }
 
     private static (DateTimeOffset Start, DateTimeOffset End) Clip(DateTimeOffset start, DateTimeOffset? end, DateTimeOffset from, DateTimeOffset to)

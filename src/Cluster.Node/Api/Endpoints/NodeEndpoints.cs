@@ -25,12 +25,12 @@ internal static class NodeEndpoints
         node.MapDelete("/session", Close).WithName("closeSession").WithSummary("Forgets the cookie.");
     }
 
-    private static Ok<InfoAnswer> Info(NodeConfiguration configuration, NodeState state, TimeProvider time) => TypedResults.Ok(new InfoAnswer(
+    private static Ok<InfoAnswer> Info(NodeConfiguration configuration, NodeState state) => TypedResults.Ok(new InfoAnswer(
         "fresnel",
         Version,
         configuration.Node.Name,
         state.StartedAt,
-        Math.Round((time.GetUtcNow() - state.StartedAt).TotalSeconds, 1),
+        Math.Round(state.Uptime.TotalSeconds, 1),
         state.Providers(),
         new ShardsAnswer(state.Host.ShardsOwned, state.Host.Shards),
         configuration.Api.Token is not null));
