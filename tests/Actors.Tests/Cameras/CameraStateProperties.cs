@@ -8,22 +8,39 @@ namespace Fresnel.Actors.Tests.Cameras;
 /// <summary>Whatever is asked of a camera in whatever order, its events tell a story that makes sense.</summary>
 public sealed class CameraStateProperties
 {
+    /// <summary>The codes that docs/api.md and callers know.</summary>
+    private static readonly string[] RefusalCodes = ["already-exists", "camera-not-found", "settings-invalid", "version-conflict"];
+
     [Fact]
     public void AnyCommands_KeepTheInvariants()
     {
         var seed = Environment.TickCount;
-        for (var round = 0; round < 300; round++) AssertStoryMakesSense(seed + round);
+        for (var round = 0; round < 300; round++) AssertStoryMakesSense(seed + round, clockIsSet: false);
     }
 
-    private static void AssertStoryMakesSense(int seed)
+    [Fact]
+    public void AnyCommands_WhileTheClockIsSetForwardAndBack_KeepTheInvariants()
     {
+        var seed = Environment.TickCount;
+        for (var round = 0; round < 300; round++) AssertStoryMakesSense(seed + round, clockIsSet: true);
+    }
+
+    private static void AssertStoryMakesSense(int seed, bool clockIsSet)
+    {
+        var ahead = 0;
         var random = new Random(seed);
         var state = CameraState.Initial;
         var story = new List<CameraEvent>();
         for (var step = 0; step < 80; step++)
         {
-            var decision = state.Decide(Next(random, step), At(step));
-            if (decision.Refusal is not null) Assert.True(decision.Events.Count == 0, $"seed {seed}: a refusal wrote events");
+            if (clockIsSet && random.Next(10) == 0) ahead += random.Next(-3600, 3600);
+            var decision = state.Decide(Next(random, step + ahead), At(step + ahead));
+            if (decision.Refusal is { } refusal)
+            {
+                Assert.True(decision.Events.Count == 0 && decision.Effects.Count == 0, $"seed {seed}: a refusal wrote events or had effects");
+                Assert.True(RefusalCodes.Contains(refusal.Code), $"seed {seed}: refused with the unknown code '{refusal.Code}'");
+            }
+
             story.AddRange(decision.Events);
             state = Apply(state, decision);
         }
@@ -34,6 +51,7 @@ public sealed class CameraStateProperties
         AssertNumbered(seed, story.OfType<CameraEvents.OutageStarted>().Select(e => e.Outage));
         AssertNumbered(seed, story.OfType<CameraEvents.OutageEnded>().Select(e => e.Outage));
         AssertOutagesDoNotOverlap(seed, story);
+        AssertNothingEndsBeforeItBegan(seed, story);
         AssertVersionsFollow(seed, story);
         Assert.True(state.Outage is null || state.Life is CameraStatus.Enabled, $"seed {seed}: an outage of a camera that is not enabled");
         AssertNumbered(seed, story.OfType<CameraEvents.Paused>().Select(e => e.Pause));
@@ -81,6 +99,38 @@ public sealed class CameraStateProperties
                     break;
                 case CameraEvents.OutageEnded:
                     Assert.True(open is null || story.SkipWhile(e => !ReferenceEquals(e, @event)).Skip(1).FirstOrDefault() is CameraEvents.Disabled or CameraEvents.Deleted, $"seed {seed}: frames in a pause");
+                    break;
+            }
+        }
+    }
+
+    // Episodes and enabled time may overlap in wall time where the clock was set back, but one is open at a time and none is negative.
+    private static void AssertNothingEndsBeforeItBegan(int seed, List<CameraEvent> story)
+    {
+        DateTimeOffset? episode = null, enabled = null;
+        foreach (var @event in story)
+        {
+            switch (@event)
+            {
+                case CameraEvents.EpisodeOpened opened:
+                    Assert.True(episode is null, $"seed {seed}: two episodes are open at {opened}");
+                    episode = opened.At;
+                    break;
+                case CameraEvents.EpisodeClosed closed:
+                    Assert.True(closed.At >= episode, $"seed {seed}: {closed} of an episode that began {episode}");
+                    episode = null;
+                    break;
+                case CameraEvents.Enabled e:
+                    Assert.True(enabled is null, $"seed {seed}: enabled twice at {e}");
+                    enabled = e.At;
+                    break;
+                case CameraEvents.Disabled { At: var at }:
+                    Assert.True(at >= enabled, $"seed {seed}: disabled {at}, enabled {enabled}");
+                    enabled = null;
+                    break;
+                case CameraEvents.Deleted { At: var at }:
+                    Assert.True(enabled is null || at >= enabled, $"seed {seed}: deleted {at}, enabled {enabled}");
+                    enabled = null;
                     break;
             }
         }

@@ -1,0 +1,92 @@
+using Fresnel.Clustering.InProcess;
+using Fresnel.Clustering.Tests.Hosting;
+using Fresnel.Faults.Tests.Audit;
+using Fresnel.Journal.Codec;
+using Fresnel.Journal.Observations;
+using Fresnel.Journal.Projections;
+using Fresnel.Journal.Sqlite;
+using Fresnel.Kernel.EventSourcing;
+using Xunit.Abstractions;
+
+namespace Fresnel.Faults.Tests.Deliveries;
+
+/// <summary>Deliveries that come twice or out of order, below the hosting and the journal as they run.</summary>
+public sealed class DeliveryTests(ITestOutputHelper output) : IDisposable
+{
+    private const int Shards = 8;
+    private const int Senders = 8;
+    private static readonly WireCodec Codec = new(typeof(CounterActor).Assembly);
+
+    private readonly string folder = TestPlaces.NewFolder();
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public async Task Commands_DuplicatedAndReordered_HaveOneEffectAndOneAnswer()
+    {
+        var seed = Random.Shared.Next();
+        var commands = 0;
+        for (var round = 0; round < SlowTests.Choose(2, 20); round++) commands += await RunAsync(seed + round);
+        Assert.True(commands >= SlowTests.Choose(2, 20) * Senders * 200, $"{commands} commands");
+    }
+
+    private async Task<int> RunAsync(int seed)
+    {
+        var faults = new DeliveryFaults(seed, 0.1, "fresnel.shard.", "fresnel.reply");
+        var ledger = new CommandLedger();
+        var path = Path.Combine(folder, $"{seed}.db");
+        await using var journal = SqliteJournal.Open(path, Shards);
+        var sums = new Dictionary<string, int>();
+        await using (var node = new TestNode("node-1", new UnreliableBroker(new InProcessBroker(TimeProvider.System), faults, TimeProvider.System), journal, journal, TimeProvider.System, Shards, null))
+        {
+            await node.Cluster.OwnsAsync(Shards, default).WaitAsync(Eventually.Patience);
+            var sent = await Task.WhenAll(Enumerable.Range(0, Senders).Select(sender => SendAsync(node, ledger, sender, new Random(unchecked(seed + (sender * 7919))))));
+            foreach (var (counter, amount) in sent.SelectMany(one => one)) sums[counter] = sums.GetValueOrDefault(counter) + amount;
+            foreach (var (counter, sum) in sums) Assert.Equal(sum, (await node.ReadAsync(counter)).Total);
+        }
+
+        var report = await AuditAsync(path, journal, ledger);
+        output.WriteLine($"seed {seed}: {faults.Duplicated} duplicated, {faults.Overtaken} overtaken; {report}");
+        report.AssertClean($"seed {seed}");
+        Assert.True(faults.Duplicated > 100 && faults.Overtaken > 100, $"seed {seed}: {faults.Duplicated} duplicated, {faults.Overtaken} overtaken");
+        return report.Commands;
+    }
+
+    /// <summary>One sender: to a counter of its own, one command after the other; and to those of all, some at the same time and some twice.</summary>
+    private static async Task<List<(string Counter, int Amount)>> SendAsync(TestNode node, CommandLedger ledger, int sender, Random random)
+    {
+        var added = new List<(string, int)>();
+        var own = 0;
+        for (var i = 0; i < 100; i++)
+        {
+            var amount = random.Next(1, 1000);
+            own += amount;
+
+            // Who waits for each answer sees the effects in the order of the commands.
+            Assert.Equal(own, await AddAsync(node, ledger, $"own-{sender}", $"{sender}-{i}", amount));
+            added.Add(($"own-{sender}", amount));
+
+            var shared = $"shared-{random.Next(3)}";
+            var many = Enumerable.Range(0, random.Next(1, 5)).Select(n => (Id: $"{sender}-{i}-{n}", Amount: random.Next(-50, 1000))).ToList();
+            await Task.WhenAll(many.Select(one => AddAsync(node, ledger, shared, one.Id, one.Amount)).Concat(many.Take(1).Select(one => AddAsync(node, ledger, shared, one.Id, one.Amount))));
+            added.AddRange(many.Where(one => one.Amount >= 0).Select(one => (shared, one.Amount)));
+        }
+
+        return added;
+    }
+
+    private static async Task<int> AddAsync(TestNode node, CommandLedger ledger, string counter, string id, int amount)
+    {
+        var reply = await node.SendAsync(counter, new CounterCommand.Add(amount), id).AsTask().WaitAsync(Eventually.Patience);
+        ledger.Add(new AcknowledgedCommand(new StreamKey("counter", counter), id, (reply as Refusal)?.Code, reply));
+        return (reply as CounterValue)?.Total ?? 0;
+    }
+
+    private static async Task<AuditReport> AuditAsync(string path, SqliteJournal journal, CommandLedger ledger)
+    {
+        await using var projections = SqliteProjectionStore.Open($"{path}.projections");
+        await using var empty = SqliteProjectionStore.Open($"{path}.empty");
+        await using var observations = SqliteObservationStore.Open($"{path}.observations");
+        return await new JournalAudit(journal, projections, empty, observations, Codec).RunAsync(ledger);
+    }
+}
