@@ -6,6 +6,7 @@ namespace Fresnel.Journal.Folder;
 public sealed class DataFolder : IDisposable
 {
     private const string LockName = "lock";
+    private const int ReadOnlyFileSystem = 30; // EROFS, as .NET hands it on
     private const string HolderName = "lock.pid";
 
     private readonly FileStream held;
@@ -89,7 +90,7 @@ public sealed class DataFolder : IDisposable
             // FileShare.None is flock(LOCK_EX | LOCK_NB): the kernel gives it back when the process is gone.
             stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
         }
-        catch (IOException refused) when (File.Exists(path))
+        catch (IOException refused) when (refused.HResult != ReadOnlyFileSystem && File.Exists(path))
         {
             throw new DataFolderException($"The data folder '{root}' is in use by process {ReadHolder(root)}: stop it, or name another folder.", refused);
         }

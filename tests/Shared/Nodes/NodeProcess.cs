@@ -56,8 +56,16 @@ internal sealed partial class NodeProcess : IAsyncDisposable
     public static async Task<NodeProcess> StartAsync(string data, IReadOnlyDictionary<string, string>? environment, params string[] more)
     {
         var node = Launch(["node", "--data", data, "--port", "0", .. more], environment);
-        await node.ReadyAsync();
-        return node;
+        try
+        {
+            await node.ReadyAsync();
+            return node;
+        }
+        catch
+        {
+            await node.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Waits until it serves its page and is ready.</summary>
