@@ -1,4 +1,5 @@
 using Fresnel.Cluster.Node.Configuration;
+using Fresnel.Inference.Batching;
 using Fresnel.Inference.Detection;
 using Fresnel.Inference.Sessions;
 using Fresnel.Journal.Folder;
@@ -11,11 +12,12 @@ internal static class ModelFolders
     /// <summary>Those of the configuration; else <c>models</c> in the data folder, then the shipped ones.</summary>
     public static IReadOnlyList<string> Choose(ModelsOptions options, DataFolder folder) => Analyze.ModelFolders.Choose(options.Folders, folder.Root);
 
-    /// <summary>Providers, device and threads.</summary>
+    /// <summary>Providers, device, threads and limits.</summary>
     /// <exception cref="ConfigurationException">A provider is not known.</exception>
     public static DetectorOptions Options(ModelsOptions options) => new()
     {
         Session = new ModelSessionOptions { Providers = [.. options.Providers.Select(Provider)], DeviceId = options.Device, Threads = options.Threads },
+        Batching = new BatcherOptions { RunLimit = options.RunLimit, CircuitFailures = options.CircuitFailures, CircuitOpenFor = options.CircuitOpenFor },
     };
 
     /// <summary>The provider of a name.</summary>

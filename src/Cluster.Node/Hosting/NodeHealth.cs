@@ -34,6 +34,7 @@ public sealed class NodeHealth(NodeState state, IJournal journal, IProjectionSto
             await CheckAsync("journal", JournalAsync, both.Token, cancellationToken),
             await CheckAsync("projections", ProjectionsAsync, both.Token, cancellationToken),
             new("stores", watch.Trouble is null, watch.Trouble ?? "as they were written"),
+            Models(),
             new("disk", FreeBytes() > 64L << 20, $"{FreeBytes() >> 20} MiB free in the data folder"),
         ]);
     }
@@ -72,6 +73,16 @@ public sealed class NodeHealth(NodeState state, IJournal journal, IProjectionSto
         var at = await projections.FindStateAsync(CameraProjection.ProjectionName, cancellationToken);
         var behind = end.Position - (at?.Cursor.Position ?? 0);
         return (behind < 1000, behind == 0 ? "up to date" : $"{behind} events behind");
+    }
+
+    /// <summary>A model that stays down needs a start of the process; one whose circuit is open is tried again by itself.</summary>
+    private HealthCheckAnswer Models()
+    {
+        var loaded = state.Loaded;
+        var down = loaded.Where(m => m.Stats.Down).Select(m => $"{m.Info.Id} stays down: {m.Stats.LostRuns} of its runs never ended").ToArray();
+        if (down.Length > 0) return new HealthCheckAnswer("models", false, string.Join("; ", down));
+        var open = loaded.Where(m => m.Stats.CircuitOpen).Select(m => $"{m.Info.Id} keeps failing and is tried again soon").ToArray();
+        return new HealthCheckAnswer("models", true, open.Length > 0 ? string.Join("; ", open) : $"{loaded.Count} loaded");
     }
 
     private long FreeBytes() => new DriveInfo(folder.Root).AvailableFreeSpace;

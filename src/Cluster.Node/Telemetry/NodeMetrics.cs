@@ -67,13 +67,22 @@ public sealed class NodeMetrics : IDisposable
         Model("fresnel_inference_requests", s => s.Requests, "Requests accepted.");
         Model("fresnel_inference_batches", s => s.Batches, "Batches run.");
         Model("fresnel_inference_expired", s => s.Expired, "Requests whose deadline passed before they began.");
-        Model("fresnel_inference_refused", s => s.Refused, "Requests refused: queue full or circuit open.");
+        Model("fresnel_inference_refused", s => s.Refused, "Requests refused: queue full, circuit open or model down.");
         Model("fresnel_inference_failed", s => s.Failed, "Requests whose batch failed.");
+        Model("fresnel_inference_non_finite", s => s.NonFiniteOutputs, "Batches whose output held NaN or infinity.");
+        Model("fresnel_inference_hung", s => s.HungRuns, "Runs that never ended and were given up.");
+        Model("fresnel_inference_fell_back", s => s.FellBack, "Requests that went to the fallback model.");
+        Now("fresnel_inference_circuit_open", s => s.CircuitOpen ? 1 : 0, "1 while the model keeps failing and requests are refused.");
+        Now("fresnel_inference_down", s => s.Down ? 1 : 0, "1 while the model stays down, because too many of its runs never ended.");
+        Now("fresnel_inference_lost_runs", s => s.LostRuns, "Runs given up and still under way.");
         meter.CreateObservableGauge("fresnel_inference_queued", () => state.Loaded.Select(m => new Measurement<int>(m.Stats.Queued, Tag(m.Info))), description: "Requests waiting.");
         meter.CreateObservableGauge("fresnel_inference_run_p95", () => state.Loaded.Select(m => new Measurement<double>(m.Stats.RunMsP95 / 1000, Tag(m.Info))), "s", "Time of the latest batches, 95th percentile.");
 
         void Model(string name, Func<Inference.Detection.DetectorStats, long> read, string help) =>
             meter.CreateObservableCounter(name, () => state.Loaded.Select(m => new Measurement<long>(read(m.Stats), Tag(m.Info))), description: help);
+
+        void Now(string name, Func<Inference.Detection.DetectorStats, int> read, string help) =>
+            meter.CreateObservableGauge(name, () => state.Loaded.Select(m => new Measurement<int>(read(m.Stats), Tag(m.Info))), description: help);
 
         static KeyValuePair<string, object?>[] Tag(Inference.Detection.DetectorInfo info) => [new("model", info.Id), new("provider", info.Provider)];
     }

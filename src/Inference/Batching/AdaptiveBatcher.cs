@@ -6,15 +6,13 @@ using Microsoft.Extensions.Logging;
 namespace Fresnel.Inference.Batching;
 
 /// <summary>
-/// The queue before one engine and the thread that runs it. Requests wait in three classes; when the device is free,
-/// <see cref="BatchScheduler"/> says how many run. A batch that fails fails its own requests and no others. In steady state a
-/// request allocates nothing.
+/// The queue before one model. Requests wait in three classes; when the device is free, <see cref="BatchScheduler"/> says how many run, and an
+/// <see cref="EngineWorker"/> runs them. A batch that fails fails its own requests and no others; a run that never ends is given up and another worker
+/// takes its place. In steady state a request allocates nothing.
 /// </summary>
 internal sealed class AdaptiveBatcher : IAsyncDisposable
 {
     private readonly object gate = new();
-    private readonly string model;
-    private readonly IDetectorEngine engine;
     private readonly BatcherOptions options;
     private readonly BatchClock clock;
     private readonly ILogger logger;
@@ -25,28 +23,26 @@ internal sealed class AdaptiveBatcher : IAsyncDisposable
     private readonly int[] buckets;
     private readonly long maxDelay;
     private readonly long millisecond;
-    private readonly long runLimit;
     private readonly long[] deadlines;
-    private readonly PendingRequest[] batch;
-    private readonly DetectionRequest[] work;
-    private readonly ITimer alarm;
-    private readonly ITimer watchdog;
-    private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Alarm alarm;
+    private readonly ArrivalRate arrivals;
+    private readonly WorkerSupervisor workers;
 
     private PendingRequest? free;
-    private long alarmAt = long.MaxValue;
-    private long lastAsked;
-    private long interval;
-    private long runStarted = -1;
     private bool idle;
     private bool stopping;
 
-    /// <summary>Starts the thread. The engine is the batcher's from now on.</summary>
-    public AdaptiveBatcher(string model, IDetectorEngine engine, BatcherOptions options, TimeProvider time, ILogger logger)
+    /// <summary>Starts a worker.</summary>
+    /// <param name="model">The model's name, for messages.</param>
+    /// <param name="engine">The first engine; the batcher's from now on.</param>
+    /// <param name="load">Loads another in the place of one that was given up, with the same buckets.</param>
+    /// <param name="options">Limits.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">The log.</param>
+    public AdaptiveBatcher(string model, IDetectorEngine engine, Func<IDetectorEngine> load, BatcherOptions options, TimeProvider time, ILogger logger)
     {
         options.Validate();
-        this.model = model;
-        this.engine = engine;
+        Model = model;
         this.options = options;
         this.logger = logger;
         clock = new BatchClock(time);
@@ -55,13 +51,25 @@ internal sealed class AdaptiveBatcher : IAsyncDisposable
         circuit = new CircuitBreaker(options.CircuitFailures, clock.Ticks(options.CircuitOpenFor));
         maxDelay = clock.Ticks(options.MaxDelay);
         millisecond = clock.Ticks(TimeSpan.FromMilliseconds(1));
-        runLimit = clock.Ticks(options.RunLimit);
         deadlines = new long[buckets[^1]];
-        batch = new PendingRequest[buckets[^1]];
-        work = new DetectionRequest[buckets[^1]];
-        alarm = clock.Timer(_ => OnAlarm());
-        watchdog = clock.Timer(_ => OnWatchdog());
-        new Thread(Loop) { IsBackground = true, Name = "inference " + model }.UnsafeStart();
+        alarm = new Alarm(clock, OnAlarm);
+        arrivals = new ArrivalRate(1000 * millisecond);
+        workers = new WorkerSupervisor(this, clock, options, load, buckets[^1], logger);
+        workers.Start(engine);
+    }
+
+    /// <summary>The model's name.</summary>
+    public string Model { get; }
+
+    /// <summary>Whether the model would refuse a request, because it fails or is down, and the request is the fallback's; counts it.</summary>
+    public bool HandsOver()
+    {
+        lock (gate)
+        {
+            if (!workers.Down && !circuit.IsOpen(clock.Now)) return false;
+            statistics.FellBack++;
+            return true;
+        }
     }
 
     /// <summary>Counters now.</summary>
@@ -69,7 +77,7 @@ internal sealed class AdaptiveBatcher : IAsyncDisposable
     {
         get
         {
-            lock (gate) return statistics.Read(queue.Count, circuit.IsOpen(clock.Now));
+            lock (gate) return statistics.Read(queue.Count, circuit.IsOpen(clock.Now), workers.Lost, workers.Down);
         }
     }
 
@@ -82,15 +90,16 @@ internal sealed class AdaptiveBatcher : IAsyncDisposable
         {
             ObjectDisposedException.ThrowIf(stopping, this);
             var now = clock.Now;
-            if (circuit.IsOpen(now)) return Refuse(InferenceError.CircuitOpen, $"it failed {options.CircuitFailures} times running and is tried again within {options.CircuitOpenFor}");
+            if (workers.Down) return Refuse(InferenceError.ModelDown, DownBecause);
+            if (circuit.IsOpen(now)) return Refuse(InferenceError.CircuitOpen, $"it failed {options.CircuitFailures} times running, or its run never ended, and is tried again within {options.CircuitOpenFor}");
             if (queue.Count >= options.QueueCapacity && !MakeRoom(urgency)) return Refuse(InferenceError.QueueFull, $"{options.QueueCapacity} requests wait already");
-            Observe(now);
+            arrivals.Observe(now);
             var request = Rent();
             request.Begin(frame, results, urgency, now, clock.After(now, deadline), cancellationToken);
             queue.Add(request);
             statistics.Requests++;
             var task = new ValueTask(request, request.Version);
-            SetAlarm(request.Deadline, now);
+            alarm.Set(request.Deadline, now);
             if (idle) Monitor.Pulse(gate);
             request.ListenForCancellation();
             return task;
@@ -105,7 +114,7 @@ internal sealed class AdaptiveBatcher : IAsyncDisposable
             if (!request.Queued || request.Token != token) return;
             queue.Remove(request);
             statistics.Cancelled++;
-            request.Complete(new OperationCanceledException($"The request to model {model} was withdrawn.", token));
+            request.Complete(new OperationCanceledException($"The request to model {Model} was withdrawn.", token));
         }
     }
 
@@ -128,25 +137,18 @@ internal sealed class AdaptiveBatcher : IAsyncDisposable
             if (!stopping)
             {
                 stopping = true;
+                workers.Stop();
                 FailQueued(static model => new ObjectDisposedException(model, "The detector was closed before the request began."));
                 Monitor.PulseAll(gate);
             }
         }
 
-        await ended.Task.ConfigureAwait(false);
-    }
-
-    private void Loop()
-    {
-        while (TakeBatch() is var count && count > 0) RunBatch(count);
+        await workers.Ended.ConfigureAwait(false);
         alarm.Dispose();
-        watchdog.Dispose();
-        engine.Dispose();
-        ended.SetResult();
     }
 
-    /// <summary>Waits for a batch and takes it from the queue; 0 at the end.</summary>
-    private int TakeBatch()
+    /// <summary>Waits for a batch and gives it to a worker; false at the end.</summary>
+    public bool Take(EngineWorker worker)
     {
         lock (gate)
         {
@@ -158,18 +160,70 @@ internal sealed class AdaptiveBatcher : IAsyncDisposable
                 if (queue.Count > 0)
                 {
                     var decision = Decide(now);
-                    if (decision.Run > 0) return Take(decision.Run, now);
+                    if (decision.Run > 0)
+                    {
+                        for (var index = 0; index < decision.Run; index++) worker.Add(queue.TakeFirst());
+                        worker.Begin(now);
+                        return true;
+                    }
+
                     wakeAt = decision.Until;
                 }
 
-                SetAlarm(wakeAt, now);
+                alarm.Set(wakeAt, now);
                 idle = true;
                 Monitor.Wait(gate);
                 idle = false;
             }
 
-            return 0;
+            return false;
         }
+    }
+
+    /// <summary>A worker's run has ended; false where it was given up before.</summary>
+    public bool Finish(EngineWorker worker, long ticks, InferenceException? fault)
+    {
+        lock (gate)
+        {
+            if (worker.GivenUp) return false;
+            worker.End();
+            statistics.Add(worker.Batch.Length, clock.Milliseconds(ticks), fault?.Error);
+            if (fault is null)
+            {
+                costs.Add(BatchScheduler.BucketIndex(buckets, worker.Batch.Length), ticks);
+                circuit.Succeeded();
+            }
+            else
+            {
+                InferenceLog.BatchFailed(logger, Model, fault.Code, fault);
+                if (circuit.Failed(clock.Now)) RefuseQueued();
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>A worker's watch rang.</summary>
+    public void Overdue(EngineWorker worker)
+    {
+        lock (gate)
+        {
+            switch (worker.Check(clock.Now))
+            {
+                case Batching.Overdue.Interrupted:
+                    InferenceLog.RunInterrupted(logger, Model, options.RunLimit);
+                    break;
+                case Batching.Overdue.AfterInterruption:
+                    GiveUp(worker);
+                    break;
+            }
+        }
+    }
+
+    /// <summary>A worker's thread ends, or one that was given up has come back after all.</summary>
+    public void Ended(EngineWorker worker)
+    {
+        lock (gate) workers.OnEnded(worker);
     }
 
     private BatchDecision Decide(long now)
@@ -182,7 +236,7 @@ internal sealed class AdaptiveBatcher : IAsyncDisposable
             OldestAsked = oldest,
             Buckets = buckets,
             Costs = costs.Values,
-            Interval = interval,
+            Interval = arrivals.Interval,
 
             // Timers are no finer than a millisecond: what is left of the delay is not waited for where it is less.
             MaxDelay = maxDelay - millisecond,
@@ -190,88 +244,39 @@ internal sealed class AdaptiveBatcher : IAsyncDisposable
         return BatchScheduler.Decide(situation);
     }
 
-    private int Take(int count, long now)
+    private void GiveUp(EngineWorker worker)
     {
-        for (var index = 0; index < count; index++)
+        statistics.AddHung(worker.Batch.Length);
+        foreach (var request in worker.Batch)
         {
-            var request = queue.First!;
-            queue.Remove(request);
             request.Results.Clear();
-            batch[index] = request;
-            work[index] = new DetectionRequest(request.Frame, request.Results);
+            request.Complete(new InferenceException(InferenceError.RunHung, $"Model {Model}: the run did not end within {options.RunLimit}, nor when it was interrupted, and was given up."));
         }
 
-        runStarted = now;
-        watchdog.Change(options.RunLimit, Timeout.InfiniteTimeSpan);
-        return count;
+        circuit.Open(clock.Now);
+        workers.GiveUp(worker);
+        RefuseQueued();
     }
 
-    private void RunBatch(int count)
+    /// <summary>The circuit has opened: what waits is refused.</summary>
+    private void RefuseQueued()
     {
-        var started = clock.Now;
-        InferenceException? fault = null;
-        try
-        {
-            engine.DetectBatch(work.AsSpan(0, count));
-        }
-        catch (InferenceException caught)
-        {
-            fault = caught;
-        }
-        catch (Exception caught)
-        {
-            // The edge of the engine: whatever it throws fails this batch and leaves the thread running.
-            fault = new InferenceException(InferenceError.RunFailed, $"Model {model}: the batch failed: {caught.Message.ReplaceLineEndings(" ")}", caught);
-        }
-
-        var now = clock.Now;
-        lock (gate)
-        {
-            runStarted = -1;
-            watchdog.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-            statistics.Add(count, clock.Milliseconds(now - started), fault?.Error);
-            if (fault is null) Succeed(count, now - started);
-            else Fail(fault, now);
-        }
-
-        for (var index = 0; index < count; index++)
-        {
-            if (fault is not null) work[index].Results.Clear();
-            work[index] = default;
-
-            // An exception each: one instance thrown by several awaiting callers would mix their stack traces.
-            batch[index].Complete(fault is null ? null : new InferenceException(fault.Error, fault.Message, fault));
-        }
-    }
-
-    private void Succeed(int count, long ticks)
-    {
-        costs.Add(BatchScheduler.BucketIndex(buckets, count), ticks);
-        circuit.Succeeded();
-    }
-
-    private void Fail(InferenceException fault, long now)
-    {
-        InferenceLog.BatchFailed(logger, model, fault.Code, fault);
-        if (!circuit.Failed(now)) return;
-        InferenceLog.CircuitOpened(logger, model, options.CircuitFailures, options.CircuitOpenFor);
+        InferenceLog.CircuitOpened(logger, Model, options.CircuitOpenFor);
         statistics.Refused += queue.Count;
-        FailQueued(static model => new InferenceException(InferenceError.CircuitOpen, $"Model {model}: refused, because it failed several times running."));
+        FailQueued(static model => new InferenceException(InferenceError.CircuitOpen, $"Model {model}: refused, because it failed several times running or its run never ended."));
     }
 
     private void FailQueued(Func<string, Exception> fault)
     {
-        while (queue.First is { } request)
-        {
-            queue.Remove(request);
-            request.Complete(fault(model));
-        }
+        while (queue.Count > 0) queue.TakeFirst().Complete(fault(Model));
     }
+
+    private string DownBecause => $"{workers.Lost} of its runs never ended; it stays down until one of them does or the program is started again";
 
     private ValueTask Refuse(InferenceError error, string why)
     {
         statistics.Refused++;
-        return ValueTask.FromException(new InferenceException(error, $"Model {model}: refused, because {why}."));
+        return ValueTask.FromException(new InferenceException(error, $"Model {Model}: refused, because {why}."));
     }
 
     /// <summary>Refuses the last request of a lower class in favour of a new one; false where there is none.</summary>
@@ -280,7 +285,7 @@ internal sealed class AdaptiveBatcher : IAsyncDisposable
         if (queue.LastBelow(urgency) is not { } victim) return false;
         queue.Remove(victim);
         statistics.Refused++;
-        victim.Complete(new InferenceException(InferenceError.QueueFull, $"Model {model}: refused, because the queue is full and a more urgent request came."));
+        victim.Complete(new InferenceException(InferenceError.QueueFull, $"Model {Model}: refused, because the queue is full and a more urgent request came."));
         return true;
     }
 
@@ -293,19 +298,11 @@ internal sealed class AdaptiveBatcher : IAsyncDisposable
             {
                 queue.Remove(request);
                 statistics.Expired++;
-                request.Complete(new InferenceException(InferenceError.DeadlinePassed, $"Model {model}: the deadline passed after {clock.Milliseconds(now - request.Asked):F0} ms in the queue."));
+                request.Complete(new InferenceException(InferenceError.DeadlinePassed, $"Model {Model}: the deadline passed after {clock.Milliseconds(now - request.Asked):F0} ms in the queue."));
             }
 
             request = next;
         }
-    }
-
-    /// <summary>Mean time between requests, an eighth of each new one; a pause counts as a second at most, so that a burst after it is soon noticed.</summary>
-    private void Observe(long now)
-    {
-        var gap = Math.Min(now - lastAsked, 1000 * millisecond);
-        lastAsked = now;
-        interval = interval == 0 ? Math.Max(gap, 1) : Math.Max(1, interval + ((gap - interval) / 8));
     }
 
     private PendingRequest Rent()
@@ -316,34 +313,16 @@ internal sealed class AdaptiveBatcher : IAsyncDisposable
         return request;
     }
 
-    /// <summary>Sees to it that <see cref="OnAlarm"/> comes no later than a time.</summary>
-    private void SetAlarm(long at, long now)
-    {
-        if (at >= alarmAt) return;
-        alarmAt = at;
-        alarm.Change(TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling(clock.Milliseconds(at - now)))), Timeout.InfiniteTimeSpan);
-    }
-
     private void OnAlarm()
     {
         lock (gate)
         {
             if (stopping) return;
             var now = clock.Now;
-            alarmAt = long.MaxValue;
+            alarm.Reset();
             Expire(now);
-            SetAlarm(queue.EarliestDeadline(), now);
+            alarm.Set(queue.EarliestDeadline(), now);
             if (idle) Monitor.Pulse(gate);
-        }
-    }
-
-    private void OnWatchdog()
-    {
-        lock (gate)
-        {
-            if (runStarted < 0 || clock.Now - runStarted < runLimit) return;
-            InferenceLog.RunInterrupted(logger, model, options.RunLimit);
-            engine.Interrupt();
         }
     }
 }

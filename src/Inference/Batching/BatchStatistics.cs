@@ -32,6 +32,12 @@ internal sealed class BatchStatistics
     /// <summary>Batches with NaN or infinity.</summary>
     public long NonFiniteOutputs { get; private set; }
 
+    /// <summary>Runs given up.</summary>
+    public long HungRuns { get; private set; }
+
+    /// <summary>Requests that went to the fallback.</summary>
+    public long FellBack { get; set; }
+
     /// <summary>Counts a batch.</summary>
     public void Add(int requests, double ms, InferenceError? error)
     {
@@ -42,8 +48,15 @@ internal sealed class BatchStatistics
         if (error is InferenceError.NonFiniteOutput) NonFiniteOutputs++;
     }
 
+    /// <summary>Counts a run that never ended: it has no time.</summary>
+    public void AddHung(int requests)
+    {
+        HungRuns++;
+        Failed += requests;
+    }
+
     /// <summary>A copy for readers.</summary>
-    public DetectorStats Read(int queued, bool circuitOpen)
+    public DetectorStats Read(int queued, bool circuitOpen, int lostRuns, bool down)
     {
         var times = runMs.AsSpan(0, (int)Math.Min(Batches, runMs.Length)).ToArray();
         Array.Sort(times);
@@ -62,6 +75,10 @@ internal sealed class BatchStatistics
             RunMsP50 = Percentile(times, 0.50),
             RunMsP95 = Percentile(times, 0.95),
             CircuitOpen = circuitOpen,
+            HungRuns = HungRuns,
+            LostRuns = lostRuns,
+            Down = down,
+            FellBack = FellBack,
         };
     }
 

@@ -21,8 +21,14 @@ internal sealed class CircuitBreaker(int failures, long openFor)
     public bool Failed(long now)
     {
         if (++inARow < failures) return false;
+        Open(now);
+        return true;
+    }
+
+    /// <summary>Opens it whatever went before: for a failure that another try would not mend.</summary>
+    public void Open(long now)
+    {
         inARow = failures;
         openUntil = now + openFor;
-        return true;
     }
 }

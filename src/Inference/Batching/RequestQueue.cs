@@ -51,6 +51,14 @@ internal sealed class RequestQueue
         Count--;
     }
 
+    /// <summary>Takes out the request to be served first; the queue is not empty.</summary>
+    public PendingRequest TakeFirst()
+    {
+        var request = First ?? throw new InvalidOperationException("The queue is empty.");
+        Remove(request);
+        return request;
+    }
+
     /// <summary>The request that gives way to one of a class where the queue is full: the last of the lowest class below it; null where there is none.</summary>
     public PendingRequest? LastBelow(InferenceClass urgency)
     {

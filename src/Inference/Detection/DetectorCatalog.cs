@@ -47,20 +47,13 @@ public sealed class DetectorCatalog : IAsyncDisposable
         options ??= new DetectorOptions();
         options.Session.Validate();
         options.Batching.Validate();
-        var key = $"{modelId} {string.Join(',', options.Session.Providers)} {options.Session.DeviceId}";
         await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             ObjectDisposedException.ThrowIf(disposed, this);
-            if (!open.TryGetValue(key, out var found))
-            {
-                found = await Task.Run(() => Load(key, modelId, options), CancellationToken.None).ConfigureAwait(false);
-                open.Add(key, found);
-                loaded = [.. open.Values];
-            }
-
-            found.Holders++;
-            return new DetectorShare(this, found);
+            var fallbackId = models.Find(modelId).Fallback;
+            var found = await AcquireAsync(modelId, options).ConfigureAwait(false);
+            return new DetectorShare(this, found, fallbackId is null ? null : await FallbackAsync(found, fallbackId, options).ConfigureAwait(false));
         }
         finally
         {
@@ -90,9 +83,7 @@ public sealed class DetectorCatalog : IAsyncDisposable
         await gate.WaitAsync().ConfigureAwait(false);
         try
         {
-            if (--share.Holders > 0 || !open.Remove(share.Key)) return;
-            loaded = [.. open.Values];
-            await CloseAsync(share).ConfigureAwait(false);
+            await ReleaseInsideAsync(share).ConfigureAwait(false);
         }
         finally
         {
@@ -100,23 +91,75 @@ public sealed class DetectorCatalog : IAsyncDisposable
         }
     }
 
+    private async ValueTask ReleaseInsideAsync(LoadedDetector share)
+    {
+        if (--share.Holders > 0 || !open.Remove(share.Key)) return;
+        loaded = [.. open.Values];
+        await CloseAsync(share).ConfigureAwait(false);
+    }
+
+    private async Task<LoadedDetector> AcquireAsync(string modelId, DetectorOptions options)
+    {
+        var key = $"{modelId} {string.Join(',', options.Session.Providers)} {options.Session.DeviceId}";
+        if (!open.TryGetValue(key, out var found))
+        {
+            found = await Task.Run(() => Load(key, modelId, options), CancellationToken.None).ConfigureAwait(false);
+            open.Add(key, found);
+            loaded = [.. open.Values];
+        }
+
+        found.Holders++;
+        return found;
+    }
+
+    /// <summary>The fallback of a model that was acquired; its own fallback is not followed. The model is released again where there is none.</summary>
+    private async Task<FallbackDetector> FallbackAsync(LoadedDetector first, string fallbackId, DetectorOptions options)
+    {
+        LoadedDetector? second = null;
+        try
+        {
+            if (fallbackId == first.Info.Id) throw new ModelException("manifest", $"Model {first.Info.Id}: fallback is '{fallbackId}'; allowed: another model.");
+            second = await AcquireAsync(fallbackId, options).ConfigureAwait(false);
+            return new FallbackDetector(first, second);
+        }
+        catch (ModelException)
+        {
+            if (second is not null) await ReleaseInsideAsync(second).ConfigureAwait(false);
+            await ReleaseInsideAsync(first).ConfigureAwait(false);
+            throw;
+        }
+    }
+
     private LoadedDetector Load(string key, string modelId, DetectorOptions options)
     {
-        var manifest = models.Find(modelId);
-        var engine = engines.Create(manifest, options.Session);
+        var engine = Engine();
         foreach (var attempt in engine.Providers)
         {
             if (attempt.InUse)
             {
-                InferenceLog.Opened(logger, manifest.Id, manifest.Version, attempt.Provider);
+                InferenceLog.Opened(logger, modelId, models.Find(modelId).Version, attempt.Provider);
                 break;
             }
 
-            InferenceLog.ProviderRefused(logger, manifest.Id, attempt.Provider, attempt.Detail);
+            InferenceLog.ProviderRefused(logger, modelId, attempt.Provider, attempt.Detail);
         }
 
+        var manifest = models.Find(modelId);
         var info = new DetectorInfo(manifest.Id, manifest.Version, manifest.Sha256, manifest.Labels, engine.Providers.First(attempt => attempt.InUse).Provider, engine.Providers);
-        return new LoadedDetector(key, info, new AdaptiveBatcher(manifest.Id, engine, options.Batching, time, logger));
+        return new LoadedDetector(key, info, new AdaptiveBatcher(manifest.Id, engine, Engine, options.Batching, time, logger));
+
+        // The manifest is read for each engine: an engine closes its settings.
+        IDetectorEngine Engine() => engines.Create(Fixed(models.Find(modelId), options.Batching.FixedBatch), options.Session);
+    }
+
+    /// <summary>The manifest with the one batch size that was asked for.</summary>
+    private static ModelManifest Fixed(ModelManifest manifest, int batch)
+    {
+        if (batch == 0) return manifest;
+        var most = manifest.Buckets[^1];
+        return batch <= most
+            ? manifest with { Buckets = [batch] }
+            : throw new ModelException("manifest", $"Model {manifest.Id}: FixedBatch is {batch}; allowed: 0 to {most}, the largest batch of its manifest.");
     }
 
     private async ValueTask CloseAsync(LoadedDetector one)

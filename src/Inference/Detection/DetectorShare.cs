@@ -2,8 +2,8 @@ using Fresnel.Media.Frames;
 
 namespace Fresnel.Inference.Detection;
 
-/// <summary>One holder's view of a loaded model.</summary>
-internal sealed class DetectorShare(DetectorCatalog catalog, LoadedDetector loaded) : IDetector
+/// <summary>One holder's view of a loaded model, and of its fallback where it has one.</summary>
+internal sealed class DetectorShare(DetectorCatalog catalog, LoadedDetector loaded, FallbackDetector? fallback) : IDetector
 {
     private int disposed;
 
@@ -17,9 +17,16 @@ internal sealed class DetectorShare(DetectorCatalog catalog, LoadedDetector load
     public ValueTask DetectAsync(Frame frame, InferenceClass urgency, TimeSpan deadline, List<Detected> results, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(Volatile.Read(ref disposed) != 0, this);
-        return loaded.Batcher.EnqueueAsync(frame, urgency, deadline, results, cancellationToken);
+        return fallback is not null && loaded.Batcher.HandsOver()
+            ? fallback.DetectAsync(frame, urgency, deadline, results, cancellationToken)
+            : loaded.Batcher.EnqueueAsync(frame, urgency, deadline, results, cancellationToken);
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => Interlocked.Exchange(ref disposed, 1) == 0 ? catalog.ReleaseAsync(loaded) : ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref disposed, 1) != 0) return;
+        await catalog.ReleaseAsync(loaded).ConfigureAwait(false);
+        if (fallback is not null) await catalog.ReleaseAsync(fallback.Loaded).ConfigureAwait(false);
+    }
 }

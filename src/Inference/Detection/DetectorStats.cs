@@ -15,7 +15,7 @@ public sealed record DetectorStats
     /// <summary>Requests whose deadline passed before they began.</summary>
     public long Expired { get; init; }
 
-    /// <summary>Requests refused because the queue was full or the circuit open.</summary>
+    /// <summary>Requests refused because the queue was full, the circuit open or the model down.</summary>
     public long Refused { get; init; }
 
     /// <summary>Requests that failed because their batch failed.</summary>
@@ -26,6 +26,18 @@ public sealed record DetectorStats
 
     /// <summary>Batches whose output held a value that is not a finite number.</summary>
     public long NonFiniteOutputs { get; init; }
+
+    /// <summary>Runs that never ended and were given up.</summary>
+    public long HungRuns { get; init; }
+
+    /// <summary>Requests that went to the fallback model, because this one refused them.</summary>
+    public long FellBack { get; init; }
+
+    /// <summary>Runs given up and still under way now, each with a thread of its own.</summary>
+    public int LostRuns { get; init; }
+
+    /// <summary>Whether the model stays down, because too many of its runs never ended.</summary>
+    public bool Down { get; init; }
 
     /// <summary>Requests waiting now.</summary>
     public int Queued { get; init; }

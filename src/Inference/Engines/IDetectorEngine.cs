@@ -17,7 +17,7 @@ public interface IDetectorEngine : IDisposable
     /// <summary>Providers asked for and what became of them.</summary>
     IReadOnlyList<ProviderAttempt> Providers { get; }
 
-    /// <summary>Batch sizes that cost as much as any smaller one, ascending, beginning with 1; the last is the most frames a call takes.</summary>
+    /// <summary>Batch sizes that cost as much as any smaller one, ascending, beginning with 1 unless one size is asked for; the last is the most frames a call takes.</summary>
     IReadOnlyList<int> Buckets { get; }
 
     /// <summary>Fills the results of every request. Frames of a call may differ in size.</summary>

@@ -39,6 +39,9 @@ public sealed record ModelManifest
     /// <summary>Batch sizes to run, ascending; <c>[1]</c> where the model takes one picture at a time.</summary>
     public required IReadOnlyList<int> Buckets { get; init; }
 
+    /// <summary>Id of the model that is asked while this one keeps failing; null for none.</summary>
+    public required string? Fallback { get; init; }
+
     /// <summary>Licence of the model file.</summary>
     public required string Licence { get; init; }
 

@@ -33,6 +33,7 @@ public static class ModelManifestReader
             Labels = Labels(root, file),
             Thresholds = Thresholds(root.Section("thresholds")),
             Buckets = Buckets(root),
+            Fallback = root.Has("fallback") ? root.Text("fallback") : null,
             Licence = root.Text("licence"),
             Source = root.Text("source"),
         };

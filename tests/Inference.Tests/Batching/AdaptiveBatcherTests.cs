@@ -1,5 +1,6 @@
 using Fresnel.Inference.Batching;
 using Fresnel.Inference.Detection;
+using Fresnel.Inference.Engines;
 using Fresnel.Inference.Tests.Support;
 using Fresnel.Media.Frames;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -166,6 +167,103 @@ public sealed class AdaptiveBatcherTests
     }
 
     [Fact]
+    public async Task Batch_NeverEnds_IsGivenUpAndAnotherEngineServes()
+    {
+        var (deaf, fresh) = (new HeldEngine(1) { Deaf = true }, new HeldEngine(1));
+        await using var batcher = Batcher(deaf, Impatient, () => fresh);
+        var hung = Ask(batcher, 10);
+        await deaf.BegunAsync();
+        var waiting = Ask(batcher, 11);
+        time.Advance(Impatient.RunLimit);
+        Assert.True(deaf.WasInterrupted);
+        Assert.False(hung.Task.IsCompleted);
+        time.Advance(Impatient.InterruptionLimit);
+        Assert.Equal("run-hung", (await Assert.ThrowsAsync<InferenceException>(() => hung.Task)).Code);
+        Assert.Equal("circuit-open", (await Assert.ThrowsAsync<InferenceException>(() => waiting.Task)).Code);
+        Assert.Equal("circuit-open", (await Assert.ThrowsAsync<InferenceException>(() => Ask(batcher, 12).Task)).Code);
+        time.Advance(Impatient.CircuitOpenFor);
+        fresh.Go();
+        var (answer, results) = Ask(batcher, 13);
+        await answer;
+        Assert.Equal(13, Assert.Single(results).Score);
+        Assert.Equal((1, 1, 1, 1), (batcher.Stats.HungRuns, batcher.Stats.LostRuns, batcher.Stats.Failed, batcher.Stats.Completed));
+
+        // The lost run ends after all: its answer reaches nobody, and its engine is let go.
+        deaf.Go();
+        await Eventually(() => deaf.Disposed && batcher.Stats.LostRuns == 0);
+        Assert.Empty(hung.Results);
+        Assert.Equal(13, Assert.Single(results).Score);
+    }
+
+    [Fact]
+    public async Task Batches_NeverEndTooOften_ModelIsDownUntilOneReturns()
+    {
+        var engines = new[] { new HeldEngine(1) { Deaf = true }, new HeldEngine(1) { Deaf = true }, new HeldEngine(1) };
+        var loaded = 0;
+        await using var batcher = Batcher(engines[0], Impatient, () => engines[++loaded]);
+        for (var round = 0; round < 2; round++)
+        {
+            var hung = Ask(batcher, 10);
+            await engines[round].BegunAsync();
+            time.Advance(Impatient.RunLimit);
+            time.Advance(Impatient.InterruptionLimit);
+            Assert.Equal("run-hung", (await Assert.ThrowsAsync<InferenceException>(() => hung.Task)).Code);
+            time.Advance(Impatient.CircuitOpenFor);
+        }
+
+        Assert.True(batcher.Stats.Down);
+        Assert.True(batcher.HandsOver());
+        Assert.Equal("model-down", (await Assert.ThrowsAsync<InferenceException>(() => Ask(batcher, 11).Task)).Code);
+        engines[0].Go();
+        await Eventually(() => !batcher.Stats.Down);
+        engines[2].Go();
+        await Ask(batcher, 12).Task;
+        engines[1].Go();
+        await Eventually(() => batcher.Stats.LostRuns == 0);
+    }
+
+    [Fact]
+    public async Task Batch_EngineCannotBeLoadedAgain_CountsAsFailuresUntilItCan()
+    {
+        var (deaf, fresh) = (new HeldEngine(1) { Deaf = true }, new HeldEngine(1));
+        var loads = 0;
+        await using var batcher = Batcher(deaf, Impatient, () => ++loads < 3 ? throw new ModelException("model-file", "gone") : fresh);
+        var hung = Ask(batcher, 10);
+        await deaf.BegunAsync();
+        time.Advance(Impatient.RunLimit);
+        time.Advance(Impatient.InterruptionLimit);
+        await Assert.ThrowsAsync<InferenceException>(() => hung.Task);
+        for (var load = 0; load < 2; load++)
+        {
+            time.Advance(Impatient.CircuitOpenFor);
+            Assert.Contains("gone", (await Assert.ThrowsAsync<InferenceException>(() => Ask(batcher, 11).Task)).Message, StringComparison.Ordinal);
+            Assert.True(batcher.Stats.CircuitOpen);
+        }
+
+        time.Advance(Impatient.CircuitOpenFor);
+        fresh.Go();
+        await Ask(batcher, 12).Task;
+        deaf.Go();
+        await Eventually(() => deaf.Disposed);
+    }
+
+    [Fact]
+    public async Task Dispose_WhileARunNeverEnds_EndsWhenItIsGivenUp()
+    {
+        var deaf = new HeldEngine(1) { Deaf = true };
+        var batcher = Batcher(deaf, Impatient);
+        var hung = Ask(batcher, 10);
+        await deaf.BegunAsync();
+        var closing = batcher.DisposeAsync().AsTask();
+        time.Advance(Impatient.RunLimit);
+        time.Advance(Impatient.InterruptionLimit);
+        Assert.Equal("run-hung", (await Assert.ThrowsAsync<InferenceException>(() => hung.Task)).Code);
+        await closing;
+        deaf.Go();
+        await Eventually(() => deaf.Disposed);
+    }
+
+    [Fact]
     public async Task Dispose_WhileBusy_FinishesTheBatchAndFailsTheQueue()
     {
         var engine = new HeldEngine(1);
@@ -188,7 +286,7 @@ public sealed class AdaptiveBatcherTests
     {
         var seed = Environment.TickCount;
         var engine = new HeldEngine(1, 2, 4, 8);
-        await using var batcher = new AdaptiveBatcher("test", engine, new BatcherOptions { QueueCapacity = 64 }, TimeProvider.System, NullLogger.Instance);
+        await using var batcher = new AdaptiveBatcher("test", engine, Never, new BatcherOptions { QueueCapacity = 64 }, TimeProvider.System, NullLogger.Instance);
         engine.Go(100_000);
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 8).Select(caller => Task.Run(async () =>
         {
@@ -222,7 +320,17 @@ public sealed class AdaptiveBatcherTests
         Assert.Equal(0, stats.Queued);
     }
 
-    private AdaptiveBatcher Batcher(HeldEngine engine, BatcherOptions? options = null) => new("test", engine, options ?? new BatcherOptions(), time, NullLogger.Instance);
+    private static BatcherOptions Impatient { get; } = new() { RunLimit = TimeSpan.FromSeconds(5), InterruptionLimit = TimeSpan.FromSeconds(1), CircuitOpenFor = TimeSpan.FromSeconds(10), MaxLostRuns = 2 };
+
+    private static async Task Eventually(Func<bool> condition)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (!condition()) await Task.Delay(5, limit.Token);
+    }
+
+    private static IDetectorEngine Never() => throw new InvalidOperationException("no engine is to be loaded here");
+
+    private AdaptiveBatcher Batcher(HeldEngine engine, BatcherOptions? options = null, Func<IDetectorEngine>? load = null) => new("test", engine, load ?? Never, options ?? new BatcherOptions(), time, NullLogger.Instance);
 
     private static (Task Task, List<Detected> Results) Ask(AdaptiveBatcher batcher, int width, InferenceClass urgency = InferenceClass.Live, TimeSpan? deadline = null, CancellationToken token = default)
     {

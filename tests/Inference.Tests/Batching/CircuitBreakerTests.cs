@@ -27,6 +27,18 @@ public sealed class CircuitBreakerTests
     }
 
     [Fact]
+    public void Open_WithoutFailuresBefore_RefusesForTheTimeAndClosesAfterASuccess()
+    {
+        var breaker = new CircuitBreaker(failures: 3, openFor: 100);
+        breaker.Open(10);
+        Assert.True(breaker.IsOpen(109));
+        Assert.False(breaker.IsOpen(110));
+        Assert.True(breaker.Failed(120));
+        breaker.Succeeded();
+        Assert.False(breaker.Failed(130));
+    }
+
+    [Fact]
     public void Succeeded_BetweenFailures_StartsTheCountAgain()
     {
         var breaker = new CircuitBreaker(failures: 2, openFor: 100);

@@ -29,6 +29,16 @@ internal static class Pictures
         return frame;
     }
 
+    /// <summary>A grey frame of one luma: 16 is black, 235 white.</summary>
+    public static Frame Filled(int width, int height, byte luma)
+    {
+        var frame = new FramePool(new I420Layout(width, height), 1).TryRent()!;
+        var bytes = MemoryMarshal.AsMemory(frame.Data).Span;
+        bytes.Fill(128);
+        bytes[..(width * height)].Fill(luma);
+        return frame;
+    }
+
     private static async Task<byte[]> DecodeAsync(string file, int width, int height, string format)
     {
         var scale = $"scale={width}:{height}:flags=bicubic+accurate_rnd+full_chroma_int";

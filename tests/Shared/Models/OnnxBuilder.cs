@@ -45,6 +45,19 @@ internal sealed class OnnxBuilder
         return this;
     }
 
+    /// <summary>A Loop that carries one float tensor unchanged through as many turns as <paramref name="turns"/> says.</summary>
+    public OnnxBuilder Loop(string turns, string carried, string output, params long[] shape)
+    {
+        var body = new ProtobufWriter().Text(2, "body")
+            .Message(11, ValueInfo("turn", [], 7)).Message(11, ValueInfo("on", [], 9)).Message(11, ValueInfo("before", shape))
+            .Message(1, NodeMessage("", "Identity", ["on"], "on_after")).Message(1, NodeMessage("", "Identity", ["before"], "after"))
+            .Message(12, ValueInfo("on_after", [], 9)).Message(12, ValueInfo("after", shape));
+        var node = new ProtobufWriter().Text(1, turns).Text(1, "").Text(1, carried).Text(2, output).Text(4, "Loop")
+            .Message(5, new ProtobufWriter().Text(1, "body").Number(20, 5).Message(6, body));
+        graph.Message(1, node);
+        return this;
+    }
+
     public static ProtobufWriter NodeMessage(string domain, string operation, string[] inputs, string output, params (string Name, long[] Values)[] attributes)
     {
         var node = new ProtobufWriter();
@@ -53,7 +66,7 @@ internal sealed class OnnxBuilder
         foreach (var (name, values) in attributes)
         {
             var attribute = new ProtobufWriter().Text(1, name);
-            if (values.Length == 1 && name is "axis" or "group") attribute.Number(3, values[0]).Number(20, 2);
+            if (values.Length == 1 && name is "axis" or "group" or "to" or "keepdims") attribute.Number(3, values[0]).Number(20, 2);
             else
             {
                 foreach (var value in values) attribute.Number(8, value);
@@ -86,11 +99,11 @@ internal sealed class OnnxBuilder
         return this;
     }
 
-    private static ProtobufWriter ValueInfo(string name, long[] shape)
+    private static ProtobufWriter ValueInfo(string name, long[] shape, int type = 1)
     {
         var sizes = new ProtobufWriter();
         foreach (var size in shape) sizes.Message(1, size < 0 ? new ProtobufWriter().Text(2, "d" + -size) : new ProtobufWriter().Number(1, size));
-        return new ProtobufWriter().Text(1, name).Message(2, new ProtobufWriter().Message(1, new ProtobufWriter().Number(1, 1).Message(2, sizes)));
+        return new ProtobufWriter().Text(1, name).Message(2, new ProtobufWriter().Message(1, new ProtobufWriter().Number(1, type).Message(2, sizes)));
     }
 
     private OnnxBuilder Value(int field, string name, long[] shape)

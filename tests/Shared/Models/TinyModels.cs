@@ -31,8 +31,13 @@ internal static class TinyModels
         source: tests
         """;
 
+    /// <summary>The same for graphs of <see cref="FaultyModels"/>: pictures fill the input, one at a time.</summary>
+    public static string FaultyManifest { get; } = YoloManifest
+        .Replace("resize: letterbox", "resize: stretch", StringComparison.Ordinal)
+        .Replace("batch: [1, 2, 4, 8]", "batch: [1]", StringComparison.Ordinal);
+
     /// <summary>A v8 head with two classes and 16 anchors over 32 × 32 pixels: one convolution, a sigmoid, times 1 or 32. NaN weights make NaN boxes.</summary>
-    public static byte[] Yolo(bool dynamicBatch = true, float weight = 1, string input = "images", long width = 32, Action<OnnxBuilder>? extra = null)
+    public static byte[] Yolo(bool dynamicBatch = true, float weight = 1, string input = "images", long width = 32, string output = "boxes", Action<OnnxBuilder>? extra = null)
     {
         var random = new Random(5);
         var weights = new float[6 * 3 * 8 * 8];
@@ -47,7 +52,7 @@ internal static class TinyModels
             .Node("Conv", [input, "weights"], "features", ("kernel_shape", [8, 8]), ("strides", [8, 8]))
             .Node("Reshape", ["features", "shape"], "flat")
             .Node("Sigmoid", ["flat"], "squashed")
-            .Node("Mul", ["squashed", "sizes"], "boxes");
+            .Node("Mul", ["squashed", "sizes"], output);
         extra?.Invoke(builder);
         return builder.Build();
     }

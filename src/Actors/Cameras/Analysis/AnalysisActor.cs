@@ -110,7 +110,7 @@ internal sealed class AnalysisActor : Actor<AnalysisMessage>, IDisposable
         catch (InferenceException fault)
         {
             failures++;
-            live.OnFailed();
+            live.OnFailed(fault.Message);
             var now = services.Time.GetTimestamp();
             if (lastFailureLogged == 0 || services.Time.GetElapsedTime(lastFailureLogged, now) >= TimeSpan.FromSeconds(1))
             {

@@ -23,6 +23,7 @@ public sealed class CameraLive(string name, TimeProvider time) : ICameraLive, ID
     private Frame? newest;
     private Observation? observation;
     private CameraHealth health = new("starting", "", time.GetUtcNow(), null);
+    private string? analysisFault;
     private long lastFrameAt;
     private long decoded;
     private long analysed;
@@ -46,7 +47,9 @@ public sealed class CameraLive(string name, TimeProvider time) : ICameraLive, ID
         get
         {
             var ticks = Volatile.Read(ref lastFrameAt);
-            return Volatile.Read(ref health) with { LastFrameAt = ticks == 0 ? null : new DateTimeOffset(ticks, TimeSpan.Zero) };
+            var now = Volatile.Read(ref health);
+            if (now.State == "streaming" && Volatile.Read(ref analysisFault) is { } fault) now = now with { Detail = "frames are not analysed: " + fault };
+            return now with { LastFrameAt = ticks == 0 ? null : new DateTimeOffset(ticks, TimeSpan.Zero) };
         }
     }
 
@@ -142,7 +145,11 @@ public sealed class CameraLive(string name, TimeProvider time) : ICameraLive, ID
 
     internal void OnGated() => Interlocked.Increment(ref gated);
 
-    internal void OnFailed() => Interlocked.Increment(ref failed);
+    internal void OnFailed(string why)
+    {
+        Interlocked.Increment(ref failed);
+        Volatile.Write(ref analysisFault, why);
+    }
 
     internal void OnEpisode(long number)
     {
@@ -165,6 +172,7 @@ public sealed class CameraLive(string name, TimeProvider time) : ICameraLive, ID
     /// <summary>Takes an analysed frame and what was seen in it; keeps hold of the frame until the next one.</summary>
     internal void OnAnalysed(Frame frame, Observation seen, int found, TimeSpan latency)
     {
+        if (Volatile.Read(ref analysisFault) is not null) Volatile.Write(ref analysisFault, null);
         Interlocked.Increment(ref analysed);
         Interlocked.Add(ref detections, found);
         analysedRate.Count();
