@@ -22,6 +22,7 @@ public sealed class ObservationWriter : IObservationWriter, IAsyncDisposable
     private readonly Dictionary<EntityId, (long Epoch, DateTimeOffset At)> marks = [];
     private TaskCompletionSource full = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ObservationBatch? retained;
+    private long flushed; // when it was last asked to write
     private long dropped;
     private bool failing;
 
@@ -109,7 +110,18 @@ public sealed class ObservationWriter : IObservationWriter, IAsyncDisposable
             tick ??= timer.WaitForNextTickAsync(cancellationToken).AsTask();
             await Task.WhenAny(tick, Enough()).ConfigureAwait(false);
             if (tick.IsCompleted) tick = null;
-            await TryFlushAsync().ConfigureAwait(false);
+            if (IsDue()) await TryFlushAsync().ConfigureAwait(false);
+        }
+    }
+
+    // Marks alone wait longer than observations: to the tick that is nearest to their time.
+    private bool IsDue()
+    {
+        lock (gate)
+        {
+            if (waiting.Count == 0 && retained is null && time.GetElapsedTime(flushed) < options.MarkInterval - (options.Interval / 2)) return false;
+            flushed = time.GetTimestamp();
+            return true;
         }
     }
 

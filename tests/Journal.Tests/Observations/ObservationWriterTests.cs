@@ -43,6 +43,19 @@ public sealed class ObservationWriterTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Mark_Alone_IsInTheStoreWithinASecond()
+    {
+        await using var writer = Open();
+        for (var second = 1; second <= 3; second++)
+        {
+            var at = Noon.AddSeconds(second);
+            writer.Mark(Front, 1, at);
+            for (var tick = 0; tick < 2; tick++) time.Advance(TimeSpan.FromMilliseconds(500));
+            await Wait.UntilAsync(async () => (await store.FindMarkAsync(Front, default))?.At == at);
+        }
+    }
+
+    [Fact]
     public async Task Write_AFullBatch_DoesNotWaitForTheInterval()
     {
         await using var writer = Open(new ObservationWriterOptions { BatchSize = 10 });
