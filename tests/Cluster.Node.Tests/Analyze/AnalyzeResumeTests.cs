@@ -13,7 +13,7 @@ public sealed class AnalyzeResumeTests(ITestOutputHelper output) : IDisposable
     public async Task Analyze_KilledAgainAndAgainAndResumed_GivesTheSameBytesAndLeavesNothingBehind()
     {
         var seed = Random.Shared.Next();
-        var (kills, frames) = (SlowTests.Choose(3, 20), SlowTests.Choose(150, 1200));
+        var (kills, frames) = (SlowTests.Choose(3, 20), SlowTests.Choose(150, 795));
         output.WriteLine($"seed {seed}, {kills} kills");
         var random = new Random(seed);
         var video = await TestVideos.MakeAsync(folder["walk.avi"], frames);
