@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Fresnel.Journal.Codec;
 using Fresnel.Journal.Sqlite;
@@ -36,6 +37,9 @@ internal sealed class Gates : IEntityHost, IAsyncDisposable
     /// <summary>How many there are.</summary>
     public int Count => gates.Length;
 
+    /// <summary>How long it took from starting the entities until each had loaded its events and answered.</summary>
+    public TimeSpan Loading { get; private set; }
+
     /// <summary>Opens a journal, and its entities; each is loaded when this returns.</summary>
     /// <param name="path">The journal's file; created where it is missing.</param>
     /// <param name="count">How many entities.</param>
@@ -44,8 +48,10 @@ internal sealed class Gates : IEntityHost, IAsyncDisposable
     {
         var journal = SqliteJournal.Open(path);
         var epoch = await journal.ClaimAsync(0, (await journal.AdvanceBatonsAsync([0], default))[0], "bench", default);
+        var start = Stopwatch.GetTimestamp();
         var gates = new Gates(journal, epoch ?? throw new InvalidOperationException("The shard was not claimed."), count);
         await Task.WhenAll(Enumerable.Range(0, count).Select(gates.CountOfAsync));
+        gates.Loading = Stopwatch.GetElapsedTime(start);
         journal.OnCommit = onCommit;
         return gates;
     }
