@@ -39,12 +39,17 @@ internal sealed class MailboxStorm(TestSystem kernel, Overflow overflow, Random 
         var senders = Enumerable.Range(0, _senders).Select(sender => (Sender: sender, Random: new Random(random.Next()))).ToArray();
         await Eventually.WithinAsync(Task.WhenAll(senders.Select(of => Task.Run(async () =>
         {
+            var unawaited = new List<Task>();
             for (var i = 0; i < _each; i++)
             {
-                await SendAsync((of.Sender * PerSender) + i, of.Random);
+                var message = (of.Sender * PerSender) + i;
+                if (of.Random.Next(5) == 0) unawaited.Add(TellAsync(message, default));
+                else await SendAsync(message, of.Random);
                 LookAtBound();
                 if (Interlocked.Increment(ref told) == stopAfter) _actor.Stop(mode);
             }
+
+            await Task.WhenAll(unawaited);
         }))));
         _actor.Stop(StopMode.Drain);
         await Eventually.WithinAsync(_actor.WhenStopped);

@@ -32,6 +32,31 @@ public sealed class WaitMailboxTests : MailboxCompliance
     }
 
     [Fact]
+    public async Task TryTell_AfterATellAsyncThatStillWaits_DoesNotOvertakeIt()
+    {
+        var handled = new Seen<int>();
+        var actor = Kernel.Spawn<int>(
+            (message, _) =>
+            {
+                handled.Add(message);
+                return default;
+            },
+            new() { Capacity = 1 });
+        var rounds = SlowTests.Choose(4_000, 40_000);
+        for (var i = 0; i < rounds; i++)
+        {
+            var first = actor.TellAsync(3 * i);
+            var second = actor.TellAsync((3 * i) + 1);
+            while (!actor.TryTell((3 * i) + 2)) Thread.SpinWait(1);
+            await first;
+            await second;
+        }
+
+        await handled.CountAsync(3 * rounds);
+        Assert.Equal(Enumerable.Range(0, 3 * rounds), handled.All);
+    }
+
+    [Fact]
     public async Task TellAsync_CancelledWhileWaiting_IsNotPutIn()
     {
         await SpawnBusyAsync(1);
