@@ -17,5 +17,6 @@ internal sealed class PipelineBenchmark : IBenchmark
         await new FrameThroughput(run).RunAsync(cancel);
         await new FrameMemory(run).RunAsync(cancel);
         await new StillCamera(run).RunAsync(cancel);
+        await new PeopleHogAgainstOpenCv(run).RunAsync(cancel);
     }
 }
