@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace Fresnel.Inference.Hog;
 
@@ -17,8 +16,7 @@ internal sealed unsafe class LevelWriter
 {
     private readonly HogLevel level;
     private readonly LinearTaps vertical;
-    private readonly int[] firsts;
-    private readonly int[] weights;
+    private readonly RowShrinker shrinker;
     private readonly int afterFirst;
     private readonly int afterWeight;
     private readonly ushort[] line;
@@ -30,15 +28,7 @@ internal sealed unsafe class LevelWriter
         vertical = new LinearTaps(pictureHeight, level.Height);
         var horizontal = new LinearTaps(pictureWidth, level.Width);
         var columns = level.Columns;
-        firsts = new int[HogLevel.Cell * columns];
-        weights = new int[firsts.Length];
-        for (var place = 0; place < firsts.Length; place++)
-        {
-            var (first, second) = horizontal[(place % columns * HogLevel.Cell) + (place / columns)];
-            firsts[place] = first;
-            weights[place] = Pair(second);
-        }
-
+        shrinker = new RowShrinker(horizontal, columns);
         var after = columns * HogLevel.Cell < level.Width ? columns * HogLevel.Cell : level.Width - 2;
         (afterFirst, afterWeight) = horizontal[after];
         line = new ushort[pictureWidth + 64];
@@ -62,8 +52,6 @@ internal sealed unsafe class LevelWriter
             }
         }
     }
-
-    private static int Pair(int second) => (256 - second) | (second << 16);
 
     /// <summary>Two rows into one, in 1/256.</summary>
     private void Blend(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, ushort weight)
@@ -93,33 +81,10 @@ internal sealed unsafe class LevelWriter
     {
         var columns = level.Columns;
         var inner = row.Slice(columns, HogLevel.Cell * columns);
-        fixed (ushort* from = line)
-        fixed (int* first = firsts, weight = weights)
-        fixed (byte* to = inner)
-        {
-            var place = 0;
-            if (Avx2.IsSupported)
-            {
-                // Two neighbours in one load; signed products need the values about zero, and the weights' sum is 256.
-                var sign = Vector256.Create(unchecked((int)0x80008000));
-                var back = Vector256.Create((256 * 32768) + 32768);
-                for (; place < inner.Length; place += 8)
-                {
-                    var pairs = Avx2.GatherVector256((int*)from, Vector256.Load(first + place), 2) ^ sign;
-                    var sums = Avx2.MultiplyAddAdjacent(pairs.AsInt16(), Vector256.Load(weight + place).AsInt16()) + back;
-                    var values = (sums >>> 16).AsUInt32();
-                    var words = Vector128.Narrow(values.GetLower(), values.GetUpper());
-                    *(ulong*)(to + place) = Vector128.Narrow(words, words).AsUInt64().ToScalar();
-                }
-            }
-
-            for (; place < inner.Length; place++) to[place] = Blend(from, first[place], weight[place] >> 16);
-            inner.Slice((HogLevel.Cell - 1) * columns, columns - 1).CopyTo(row[1..]);
-            row[0] = inner[columns];
-            inner[1..columns].CopyTo(row[((HogLevel.Slots - 1) * columns)..]);
-            row[^1] = Blend(from, afterFirst, afterWeight);
-        }
+        shrinker.Shrink(line, inner);
+        inner.Slice((HogLevel.Cell - 1) * columns, columns - 1).CopyTo(row[1..]);
+        row[0] = inner[columns];
+        inner[1..columns].CopyTo(row[((HogLevel.Slots - 1) * columns)..]);
+        fixed (ushort* from = line) row[^1] = RowShrinker.Blend(from, afterFirst, afterWeight);
     }
-
-    private static byte Blend(ushort* from, int first, int weight) => (byte)(((from[first] * (256 - weight)) + (from[first + 1] * weight) + 32768) >> 16);
 }
