@@ -13,14 +13,14 @@ namespace Fresnel.Inference.Hog;
 /// </summary>
 /// <remarks>
 /// The graph takes bytes <c>[N, 3, 8 rows + 2, 10 columns]</c> (see <c>models/people-hog/README.md</c>) and gives scores
-/// <c>[N, rows − 15, columns − 7]</c>; a level is run as one picture. A run uses one thread and the levels of a frame share the threads: levels are
-/// independent, so this keeps cores busy where threads inside a run would meet at every operator.
+/// <c>[N, rows − 15, columns − 7]</c>; a level is run as one picture. A run uses one thread and one session of its own, and the levels of a frame
+/// share the threads: levels are independent, so this keeps cores busy where threads inside a run would meet at every operator.
 /// </remarks>
 public sealed class HogDetectorEngine : IDetectorEngine
 {
     private const int BandRows = 64;
     private const int MaxPlans = 16;
-    private readonly ModelSession session;
+    private readonly SessionPool sessions;
     private readonly HogSettings settings;
     private readonly WorkCrew crew;
     private readonly Dictionary<I420Layout, HogPlan> plans = [];
@@ -33,20 +33,20 @@ public sealed class HogDetectorEngine : IDetectorEngine
     private Frame? frame;
     private HogPlan? plan;
 
-    internal HogDetectorEngine(ModelSession session, HogSettings settings, int threads)
+    internal HogDetectorEngine(SessionPool sessions, HogSettings settings, int threads)
     {
-        this.session = session;
+        this.sessions = sessions;
         this.settings = settings;
         crew = new WorkCrew(threads);
         convert = band => picture.Convert(frame!, band * BandRows, Math.Min((band + 1) * BandRows, picture.Height));
-        search = run => plan!.Runs[run].Execute(picture, session, settings);
+        search = Search;
     }
 
     /// <summary>Makes engines of this kind.</summary>
     public static IDetectorEngineFactory Factory { get; } = new HogEngineFactory();
 
     /// <inheritdoc/>
-    public IReadOnlyList<ProviderAttempt> Providers => session.Providers;
+    public IReadOnlyList<ProviderAttempt> Providers => sessions.First.Providers;
 
     /// <inheritdoc/>
     public IReadOnlyList<int> Buckets { get; } = [1];
@@ -54,25 +54,24 @@ public sealed class HogDetectorEngine : IDetectorEngine
     /// <inheritdoc/>
     public void DetectBatch(ReadOnlySpan<DetectionRequest> requests)
     {
-        session.Resume();
+        sessions.Resume();
         foreach (var request in requests) Detect(request.Frame, request.Results);
     }
 
     /// <inheritdoc/>
-    public void Interrupt() => session.Interrupt();
+    public void Interrupt() => sessions.Interrupt();
 
     /// <inheritdoc/>
     public void Dispose()
     {
         crew.Dispose();
-        session.Dispose();
+        sessions.Dispose();
     }
 
     private void Detect(Frame source, List<Detected> results)
     {
         frame = source;
         plan = Plan(source.Layout);
-        foreach (var run in plan.Runs) run.Binding = run.Bind(session);
         picture.Resize(source.Layout.Width, source.Layout.Height);
         crew.Run((picture.Height + BandRows - 1) / BandRows, convert);
         crew.Run(plan.Runs.Length, search);
@@ -86,6 +85,19 @@ public sealed class HogDetectorEngine : IDetectorEngine
         {
             var box = Rectangle.Intersect(new Rectangle(group.X, group.Y, group.Width, group.Height), edges);
             if (box.Width > 0 && box.Height > 0 && results.Count < settings.MaxDetections) results.Add(new Detected(0, group.Weight, box));
+        }
+    }
+
+    private void Search(int run)
+    {
+        var session = sessions.Take();
+        try
+        {
+            plan!.Runs[run].Execute(picture, session, settings);
+        }
+        finally
+        {
+            sessions.Return(session);
         }
     }
 

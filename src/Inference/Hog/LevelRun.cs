@@ -5,7 +5,7 @@ using Fresnel.Media.Frames;
 
 namespace Fresnel.Inference.Hog;
 
-/// <summary>Levels of equal tensor size, from picture to hits: one run of the model each, so that scores do not depend on their company.</summary>
+/// <summary>Levels of equal tensor size, from picture to hits: one run of the model each, so that scores do not depend on their company. The input is <c>[1, 3, 8 rows + 2, 10 columns]</c>.</summary>
 internal sealed class LevelRun
 {
     private readonly HogLevel[] levels;
@@ -22,17 +22,11 @@ internal sealed class LevelRun
     /// <summary>Hits of the last frame, level by level, row by row.</summary>
     public ReadOnlySpan<HogHit> Hits => CollectionsMarshal.AsSpan(hits);
 
-    /// <summary>Input and output; asked of the session again for each frame.</summary>
-    public SessionBinding? Binding { get; set; }
-
-    /// <summary>Asks the session for input and output: <c>[1, 3, 8 rows + 2, 10 columns]</c>.</summary>
-    public SessionBinding Bind(ModelSession session) => session.Bind(1, 3, levels[0].TensorHeight, levels[0].TensorWidth);
-
     /// <summary>Resizes, runs the graph, and collects windows over the threshold.</summary>
     /// <exception cref="InferenceException">The run failed, or a score is NaN or infinite.</exception>
     public void Execute(RgbPicture picture, ModelSession session, HogSettings settings)
     {
-        var binding = Binding ?? throw new InvalidOperationException("The run is not bound.");
+        var binding = session.Bind(1, 3, levels[0].TensorHeight, levels[0].TensorWidth);
         hits.Clear();
         for (var index = 0; index < levels.Length; index++)
         {

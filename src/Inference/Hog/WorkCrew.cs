@@ -16,6 +16,7 @@ internal sealed class WorkCrew : IThreadPoolWorkItem, IDisposable
     private Action<int> piece = static _ => { };
     private int count;
     private int done;
+    private int helping;
     private ExceptionDispatchInfo? fault;
 
     /// <summary>A crew of the caller and <paramref name="threads"/> − 1 helpers.</summary>
@@ -29,13 +30,25 @@ internal sealed class WorkCrew : IThreadPoolWorkItem, IDisposable
         finished.Reset();
         Volatile.Write(ref ticket, ((Volatile.Read(ref ticket) >> 32) + 1 << 32) | (uint)pieces);
         for (var helper = Math.Min(helpers, pieces - 1); helper > 0; helper--) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-        Execute();
+        Work();
         finished.Wait(); // the caller is the model's own thread; what it waits for is milliseconds of work under way
         fault?.Throw();
     }
 
-    /// <summary>Does pieces until none is left.</summary>
+    /// <summary>A helper's turn, as often as the thread pool gives it one. A helper that was sent to an earlier call and wakes late is one too many.</summary>
     public void Execute()
+    {
+        while ((uint)Volatile.Read(ref ticket) > 0)
+        {
+            if (Interlocked.Increment(ref helping) <= helpers) Work();
+            if (Interlocked.Decrement(ref helping) >= helpers) return;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => finished.Dispose();
+
+    private void Work()
     {
         while (true)
         {
@@ -45,9 +58,6 @@ internal sealed class WorkCrew : IThreadPoolWorkItem, IDisposable
             Do((int)(uint)seen - 1);
         }
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => finished.Dispose();
 
     private void Do(int number)
     {

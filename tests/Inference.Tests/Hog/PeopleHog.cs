@@ -16,7 +16,7 @@ internal static class PeopleHog
         DetectorEngines.BuiltIn.Create(With(hitThreshold), new ModelSessionOptions { Threads = threads });
 
     public static HogDetectorEngine Engine(HogSettings settings, int threads = 2) =>
-        new(ModelSession.Open(Manifest, new ModelSessionOptions { Threads = 1 }), settings, threads);
+        new(new SessionPool([.. Enumerable.Range(0, threads).Select(_ => ModelSession.Open(Manifest, new ModelSessionOptions { Threads = 1 }))]), settings, threads);
 
     public static List<Detected> Detect(IDetectorEngine engine, Frame frame)
     {

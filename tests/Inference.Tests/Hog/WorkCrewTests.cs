@@ -20,6 +20,26 @@ public sealed class WorkCrewTests
     }
 
     [Fact]
+    public void Run_HelpersOfEarlierCallsWakeLate_NeverMoreThreadsThanTheCrewHas()
+    {
+        using var crew = new WorkCrew(2);
+        int running = 0, most = 0;
+        for (var call = 0; call < 300; call++)
+        {
+            crew.Run(4, static _ => { }); // over before its helper wakes
+            crew.Run(4, _ =>
+            {
+                var now = Interlocked.Increment(ref running);
+                while (now > Volatile.Read(ref most)) Volatile.Write(ref most, now);
+                SpinWait.SpinUntil(() => Volatile.Read(ref running) > 2, 1);
+                Interlocked.Decrement(ref running);
+            });
+        }
+
+        Assert.InRange(most, 1, 2);
+    }
+
+    [Fact]
     public void Run_APieceThatThrows_ThrowsAfterAllEndedAndCanRunAgain()
     {
         using var crew = new WorkCrew(3);
