@@ -16,14 +16,14 @@ namespace Fresnel.Clustering;
 /// </summary>
 public sealed class ClusterNode : IAsyncDisposable
 {
-    private readonly CancellationTokenSource _leave = new();
-    private readonly CancellationTokenSource _stop = new();
-    private readonly BrokerLink _link;
-    private readonly EntityHost _host;
-    private readonly EntityGateway _gateway;
-    private readonly NoticeHub _notices;
-    private Task _hosting = Task.CompletedTask;
-    private Task _rest = Task.CompletedTask;
+    private readonly CancellationTokenSource leave = new();
+    private readonly CancellationTokenSource stop = new();
+    private readonly BrokerLink link;
+    private readonly EntityHost host;
+    private readonly EntityGateway gateway;
+    private readonly NoticeHub notices;
+    private Task hosting = Task.CompletedTask;
+    private Task rest = Task.CompletedTask;
 
     /// <summary>Puts a node together; nothing runs before <see cref="Start"/>.</summary>
     /// <param name="broker">The cluster's broker.</param>
@@ -49,10 +49,10 @@ public sealed class ClusterNode : IAsyncDisposable
         var logger = loggers.CreateLogger<ClusterNode>();
         var time = system.Time;
         Owner = $"{options.Node}.{Guid.NewGuid().ToString("N")[..8]}";
-        _link = new BrokerLink(broker, options.Node, options.ReconnectPause, time, logger);
-        _gateway = new EntityGateway(_link, Owner, codec, options, time, logger);
-        _notices = new NoticeHub(_link, Owner, options.PublishTimeout, time);
-        _host = new EntityHost(
+        link = new BrokerLink(broker, options.Node, options.ReconnectPause, time, logger);
+        gateway = new EntityGateway(link, Owner, codec, options, time, logger);
+        notices = new NoticeHub(link, Owner, options.PublishTimeout, time);
+        host = new EntityHost(
             new HostContext
             {
                 Options = options,
@@ -64,9 +64,9 @@ public sealed class ClusterNode : IAsyncDisposable
                 Kinds = kinds.ToFrozenDictionary(static k => k.Name, StringComparer.Ordinal),
                 Time = time,
                 Logger = logger,
-                Replies = new ReplySender(_link, codec, options.PublishTimeout, logger),
+                Replies = new ReplySender(link, codec, options.PublishTimeout, logger),
             },
-            _link);
+            link);
         HostsEntities = kinds.Count > 0;
     }
 
@@ -77,43 +77,43 @@ public sealed class ClusterNode : IAsyncDisposable
     public bool HostsEntities { get; }
 
     /// <summary>Reaches entities, on this node or another.</summary>
-    public IEntityGateway Gateway => _gateway;
+    public IEntityGateway Gateway => gateway;
 
     /// <summary>Publishes notices.</summary>
-    public INoticePublisher Notices => _notices;
+    public INoticePublisher Notices => notices;
 
     /// <summary>Listens to notices.</summary>
-    public INoticeSource NoticeSource => _notices;
+    public INoticeSource NoticeSource => notices;
 
     /// <summary>What the node owns at this moment.</summary>
-    public HostStatus Status => _host.Status;
+    public HostStatus Status => host.Status;
 
     /// <summary>Batons renewed, or lost at that.</summary>
-    internal long Renewals => _host.Counters.Renewals;
+    internal long Renewals => host.Counters.Renewals;
 
     /// <summary>Connects, and keeps the node running until it is disposed of; trouble is logged and retried.</summary>
     public void Start()
     {
-        _rest = Task.WhenAll(_link.RunAsync(_stop.Token), _gateway.RunAsync(_stop.Token), _notices.RunAsync(_stop.Token));
-        if (HostsEntities) _hosting = Task.Run(() => _host.RunAsync(_leave.Token));
+        rest = Task.WhenAll(link.RunAsync(stop.Token), gateway.RunAsync(stop.Token), notices.RunAsync(stop.Token));
+        if (HostsEntities) hosting = Task.Run(() => host.RunAsync(leave.Token));
     }
 
     /// <summary>Completes when the node owns that many shards or more, their entities running.</summary>
-    public Task OwnsAsync(int shards, CancellationToken cancellationToken) => _host.OwnsAsync(shards, cancellationToken);
+    public Task OwnsAsync(int shards, CancellationToken cancellationToken) => host.OwnsAsync(shards, cancellationToken);
 
     /// <summary>Hands one shard over to whichever node is next in line for it.</summary>
     /// <returns>False where the shard is not owned here, or came straight back less than <see cref="HostingOptions.HandoverPause"/> ago.</returns>
-    public ValueTask<bool> HandOverAsync(int shard, CancellationToken cancellationToken) => _host.HandOverAsync(shard, cancellationToken);
+    public ValueTask<bool> HandOverAsync(int shard, CancellationToken cancellationToken) => host.HandOverAsync(shard, cancellationToken);
 
     /// <summary>Hands every shard over in good order and disconnects.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_stop.IsCancellationRequested) return;
-        await _leave.CancelAsync().ConfigureAwait(false);
-        await _hosting.ConfigureAwait(false);
-        await _stop.CancelAsync().ConfigureAwait(false);
-        await _rest.ConfigureAwait(false);
-        _leave.Dispose();
-        _stop.Dispose();
+        if (stop.IsCancellationRequested) return;
+        await leave.CancelAsync().ConfigureAwait(false);
+        await hosting.ConfigureAwait(false);
+        await stop.CancelAsync().ConfigureAwait(false);
+        await rest.ConfigureAwait(false);
+        leave.Dispose();
+        stop.Dispose();
     }
 }

@@ -14,12 +14,12 @@ namespace Fresnel.Kernel;
 /// </remarks>
 public abstract class Actor<TMessage>
 {
-    private IActorContext<TMessage>? _context;
+    private IActorContext<TMessage>? context;
 
     /// <summary>The actor's surroundings; there from <see cref="OnStartedAsync"/> on, not in the constructor. Use it only inside the actor's own turn.</summary>
     /// <exception cref="InvalidOperationException">Read in the constructor.</exception>
     protected IActorContext<TMessage> Context =>
-        _context ?? throw new InvalidOperationException($"The context of {GetType().Name} is not there in its constructor; use OnStartedAsync.");
+        context ?? throw new InvalidOperationException($"The context of {GetType().Name} is not there in its constructor; use OnStartedAsync.");
 
     /// <summary>What to do when a child fails. Asked for once per instance. Default: <see cref="SupervisionStrategy.Default"/>.</summary>
     protected virtual SupervisionStrategy Supervision => SupervisionStrategy.Default;
@@ -40,7 +40,7 @@ public abstract class Actor<TMessage>
     /// <summary>Last of all; the children have stopped.</summary>
     protected virtual ValueTask OnStoppedAsync() => default;
 
-    internal void Attach(IActorContext<TMessage> context) => _context = context;
+    internal void Attach(IActorContext<TMessage> context) => this.context = context;
 
     internal SupervisionStrategy ChildStrategy() => Supervision;
 

@@ -8,10 +8,10 @@ namespace Fresnel.Kernel;
 /// <summary>Actors of one process, on one clock.</summary>
 public sealed class ActorSystem : IAsyncDisposable
 {
-    private readonly ConcurrentDictionary<Type, object> _askPools = new();
-    private readonly Lock _randomGate = new();
-    private readonly Cell<object> _root;
-    private long _deadLetters;
+    private readonly ConcurrentDictionary<Type, object> askPools = new();
+    private readonly Lock randomGate = new();
+    private readonly Cell<object> root;
+    private long deadLetters;
 
     /// <summary>Creates a system with no actors.</summary>
     /// <param name="time">The clock of all its actors.</param>
@@ -27,8 +27,8 @@ public sealed class ActorSystem : IAsyncDisposable
         Log = loggers.CreateLogger("Fresnel.Kernel");
         NextRandom = DrawRandom;
         ActorNames.Check(Options.Name);
-        _root = new Cell<object>(this, null, Options.Name, static () => new Root(), SpawnOptions<object>.Default);
-        _root.Start();
+        root = new Cell<object>(this, null, Options.Name, static () => new Root(), SpawnOptions<object>.Default);
+        root.Start();
     }
 
     /// <summary>The clock of all its actors.</summary>
@@ -41,10 +41,10 @@ public sealed class ActorSystem : IAsyncDisposable
     public ActorSystemOptions Options { get; }
 
     /// <summary>Messages that no actor handled because theirs had stopped.</summary>
-    public long DeadLetters => Interlocked.Read(ref _deadLetters);
+    public long DeadLetters => Interlocked.Read(ref deadLetters);
 
     /// <summary>The actors at the top that are alive now.</summary>
-    public IReadOnlyCollection<ActorRef> Actors => _root.Children;
+    public IReadOnlyCollection<ActorRef> Actors => root.Children;
 
     internal ILogger Log { get; }
 
@@ -54,31 +54,31 @@ public sealed class ActorSystem : IAsyncDisposable
     /// <inheritdoc cref="IActorContext{TMessage}.Spawn{TChild}"/>
     /// <exception cref="InvalidOperationException">The system is shutting down.</exception>
     public ActorRef<TMessage> Spawn<TMessage>(Func<Actor<TMessage>> factory, string? name = null, SpawnOptions<TMessage>? options = null) =>
-        _root.Spawn(factory, name, options);
+        root.Spawn(factory, name, options);
 
     /// <summary>Stops all actors, children before parents, and completes when all have stopped.</summary>
     /// <param name="mode">What becomes of waiting messages.</param>
     /// <param name="cancellationToken">Ends the patience: what is still draining is discarded. It still completes when all have stopped.</param>
     public async Task ShutdownAsync(StopMode mode = StopMode.Drain, CancellationToken cancellationToken = default)
     {
-        _root.Stop(mode);
-        await using (cancellationToken.UnsafeRegister(static root => ((ActorRef)root!).Stop(StopMode.Discard), _root).ConfigureAwait(false))
+        root.Stop(mode);
+        await using (cancellationToken.UnsafeRegister(static root => ((ActorRef)root!).Stop(StopMode.Discard), root).ConfigureAwait(false))
         {
-            await _root.WhenStopped.ConfigureAwait(false);
+            await root.WhenStopped.ConfigureAwait(false);
         }
     }
 
     /// <summary>Stops all actors, discarding what waits.</summary>
     public async ValueTask DisposeAsync() => await ShutdownAsync(StopMode.Discard).ConfigureAwait(false);
 
-    internal void CountDeadLetter() => Interlocked.Increment(ref _deadLetters);
+    internal void CountDeadLetter() => Interlocked.Increment(ref deadLetters);
 
     internal AskPool<TReply> AskPool<TReply>() =>
-        (AskPool<TReply>)_askPools.GetOrAdd(typeof(TReply), static (_, time) => new AskPool<TReply>(time), Time);
+        (AskPool<TReply>)askPools.GetOrAdd(typeof(TReply), static (_, time) => new AskPool<TReply>(time), Time);
 
     private double DrawRandom()
     {
-        lock (_randomGate) return Options.Random.NextDouble();
+        lock (randomGate) return Options.Random.NextDouble();
     }
 
     /// <summary>The parent of those at the top; receives nothing.</summary>

@@ -7,7 +7,7 @@ namespace Fresnel.Kernel;
 /// <summary>One instance's timers. Whether one still counts is decided in the actor's turn, so that a cancelled one is never delivered.</summary>
 internal sealed class ActorTimers<TMessage>(TimeProvider time, Action<SystemItem> post) : IActorTimers<TMessage>
 {
-    private readonly Dictionary<object, Entry> _entries = [];
+    private readonly Dictionary<object, Entry> entries = [];
 
     public void StartSingle(object key, TMessage message, TimeSpan delay)
     {
@@ -23,17 +23,17 @@ internal sealed class ActorTimers<TMessage>(TimeProvider time, Action<SystemItem
 
     public bool Cancel(object key)
     {
-        if (!_entries.Remove(key, out var entry)) return false;
+        if (!entries.Remove(key, out var entry)) return false;
         entry.End();
         return true;
     }
 
-    public bool IsActive(object key) => _entries.ContainsKey(key);
+    public bool IsActive(object key) => entries.ContainsKey(key);
 
     public void CancelAll()
     {
-        foreach (var entry in _entries.Values) entry.End();
-        _entries.Clear();
+        foreach (var entry in entries.Values) entry.End();
+        entries.Clear();
     }
 
     private void Post(SystemItem item) => post(item);
@@ -43,39 +43,39 @@ internal sealed class ActorTimers<TMessage>(TimeProvider time, Action<SystemItem
         ArgumentNullException.ThrowIfNull(key);
         Cancel(key);
         var entry = new Entry(this, key, message, period != Timeout.InfiniteTimeSpan);
-        _entries.Add(key, entry);
+        entries.Add(key, entry);
         entry.Begin(time, due, period);
     }
 
     /// <summary>One timer; it is its own item in the lane, at most once at a time.</summary>
     internal sealed class Entry(ActorTimers<TMessage> owner, object key, TMessage message, bool periodic) : SystemItem, IMessageItem
     {
-        private ITimer? _timer;
-        private bool _ended;
-        private int _queued;
+        private ITimer? timer;
+        private bool ended;
+        private int queued;
 
         public void Begin(TimeProvider time, TimeSpan due, TimeSpan period) =>
-            _timer = UnflowedTimer.Create(time, static state => ((Entry)state!).OnDue(), this, due, period);
+            timer = UnflowedTimer.Create(time, static state => ((Entry)state!).OnDue(), this, due, period);
 
         public void End()
         {
-            _ended = true;
-            _timer?.Dispose();
+            ended = true;
+            timer?.Dispose();
         }
 
         /// <summary>The message; false where the timer was ended. In the actor's turn.</summary>
         public bool TryTake([MaybeNullWhen(false)] out TMessage due)
         {
-            Volatile.Write(ref _queued, 0);
+            Volatile.Write(ref queued, 0);
             due = message!;
-            if (_ended) return false;
+            if (ended) return false;
             if (!periodic) owner.Cancel(key);
             return true;
         }
 
         private void OnDue()
         {
-            if (Interlocked.Exchange(ref _queued, 1) == 0) owner.Post(this);
+            if (Interlocked.Exchange(ref queued, 1) == 0) owner.Post(this);
         }
     }
 }

@@ -7,7 +7,7 @@ public sealed record MessageContext
 {
     private static readonly AsyncLocal<MessageContext?> Ambient = new();
 
-    private string? _correlationId;
+    private string? correlationId;
 
     /// <summary>A context without deadline and trace.</summary>
     public MessageContext()
@@ -16,7 +16,7 @@ public sealed record MessageContext
 
     private MessageContext(MessageContext original)
     {
-        _correlationId = original.CorrelationId;
+        correlationId = original.CorrelationId;
         CausationId = original.CausationId;
         Deadline = original.Deadline;
         Trace = original.Trace;
@@ -32,8 +32,8 @@ public sealed record MessageContext
     /// <summary>One id for everything that follows from one request. Where none is given it is made up when first read.</summary>
     public string CorrelationId
     {
-        get => _correlationId ?? Interlocked.CompareExchange(ref _correlationId, Guid.NewGuid().ToString("N"), null) ?? _correlationId;
-        init => _correlationId = value;
+        get => correlationId ?? Interlocked.CompareExchange(ref correlationId, Guid.NewGuid().ToString("N"), null) ?? correlationId;
+        init => correlationId = value;
     }
 
     /// <summary>The id of the command or event that led to this one.</summary>

@@ -13,9 +13,9 @@ namespace Fresnel.Clustering.Commands;
 internal sealed class EntityGateway(
     BrokerLink link, string owner, IMessageCodec codec, HostingOptions options, TimeProvider time, ILogger logger) : IEntityGateway
 {
-    private readonly ConcurrentDictionary<string, TaskCompletionSource<EntityReply>> _pending = new(StringComparer.Ordinal);
-    private readonly string _replies = Topology.Replies(owner).Name;
-    private TaskCompletionSource<BrokerSession> _ready = NewReady();
+    private readonly ConcurrentDictionary<string, TaskCompletionSource<EntityReply>> pending = new(StringComparer.Ordinal);
+    private readonly string replies = Topology.Replies(owner).Name;
+    private TaskCompletionSource<BrokerSession> ready = NewReady();
 
     /// <inheritdoc />
     public ValueTask<object> SendAsync(
@@ -40,8 +40,8 @@ internal sealed class EntityGateway(
                 var session = await link.SessionAsync(stop).ConfigureAwait(false);
                 await session.Consuming.DeclareQueueAsync(Topology.Replies(owner), stop).ConfigureAwait(false);
                 await using var replies = await session.Consuming
-                    .ConsumeAsync(_replies, new ConsumerOptions(Prefetch: 256), OnReplyAsync, stop).ConfigureAwait(false);
-                Volatile.Read(ref _ready).TrySetResult(session);
+                    .ConsumeAsync(this.replies, new ConsumerOptions(Prefetch: 256), OnReplyAsync, stop).ConfigureAwait(false);
+                Volatile.Read(ref ready).TrySetResult(session);
                 await Task.WhenAny(replies.Lost, Pauses.ForeverAsync(session.Ended), Pauses.ForeverAsync(stop)).ConfigureAwait(false);
             }
             catch (Exception fault) when (fault is BrokerException || (fault is OperationCanceledException && stop.IsCancellationRequested))
@@ -49,7 +49,7 @@ internal sealed class EntityGateway(
                 await Pauses.WaitAsync(TimeSpan.FromMilliseconds(50), time, stop).ConfigureAwait(false);
             }
 
-            Volatile.Write(ref _ready, NewReady());
+            Volatile.Write(ref ready, NewReady());
             FailPending();
         }
     }
@@ -64,7 +64,7 @@ internal sealed class EntityGateway(
         var session = await SessionAsync(entity, deadline, cancellationToken).ConfigureAwait(false);
         var pair = Guid.NewGuid().ToString("N");
         var answer = new TaskCompletionSource<EntityReply>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _pending[pair] = answer;
+        pending[pair] = answer;
         try
         {
             var shard = Shards.Of(entity, options.Shards);
@@ -73,7 +73,7 @@ internal sealed class EntityGateway(
                 Type = commandId is null ? EntityEnvelope.QueryType : EntityEnvelope.CommandType,
                 MessageId = commandId,
                 CorrelationId = pair,
-                ReplyTo = _replies,
+                ReplyTo = replies,
             }, new EntityEnvelope(entity, deadline, context.CorrelationId, context.TraceParent, encoded), cancellationToken).ConfigureAwait(false);
 
             EntityReply reply;
@@ -98,7 +98,7 @@ internal sealed class EntityGateway(
         }
         finally
         {
-            _pending.TryRemove(pair, out _);
+            pending.TryRemove(pair, out _);
         }
     }
 
@@ -109,7 +109,7 @@ internal sealed class EntityGateway(
         var patience = Left(deadline) < options.PublishTimeout ? Left(deadline) : options.PublishTimeout;
         try
         {
-            return await Volatile.Read(ref _ready).Task.WaitAsync(patience, time, cancellationToken).ConfigureAwait(false);
+            return await Volatile.Read(ref ready).Task.WaitAsync(patience, time, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException late)
         {
@@ -171,7 +171,7 @@ internal sealed class EntityGateway(
 
     private async ValueTask OnReplyAsync(Delivery delivery)
     {
-        if (delivery.Headers.CorrelationId is { } pair && _pending.TryRemove(pair, out var answer))
+        if (delivery.Headers.CorrelationId is { } pair && pending.TryRemove(pair, out var answer))
         {
             try
             {
@@ -188,9 +188,9 @@ internal sealed class EntityGateway(
 
     private void FailPending()
     {
-        foreach (var pair in _pending.Keys)
+        foreach (var pair in pending.Keys)
         {
-            if (_pending.TryRemove(pair, out var answer)) answer.TrySetException(new BrokerException(BrokerFault.Lost, "The broker was lost while waiting for the answer."));
+            if (pending.TryRemove(pair, out var answer)) answer.TrySetException(new BrokerException(BrokerFault.Lost, "The broker was lost while waiting for the answer."));
         }
     }
 

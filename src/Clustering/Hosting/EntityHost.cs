@@ -7,15 +7,15 @@ internal sealed class EntityHost(HostContext host, BrokerLink link)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    private readonly Lock _gate = new();
-    private readonly List<(int Shards, TaskCompletionSource Reached)> _waiters = [];
-    private ShardAgent[] _agents = [];
-    private volatile bool _journalAnswers;
+    private readonly Lock gate = new();
+    private readonly List<(int Shards, TaskCompletionSource Reached)> waiters = [];
+    private ShardAgent[] agents = [];
+    private volatile bool journalAnswers;
 
     /// <summary>What is owned now.</summary>
     public HostStatus Status => new(
         link.Current is not null,
-        _journalAnswers,
+        journalAnswers,
         Owned,
         host.Options.Shards,
         host.Counters.Running,
@@ -25,16 +25,16 @@ internal sealed class EntityHost(HostContext host, BrokerLink link)
     /// <summary>What it has done.</summary>
     public HostCounters Counters => host.Counters;
 
-    private int Owned => Volatile.Read(ref _agents).Count(static a => a.HeldEpoch != 0);
+    private int Owned => Volatile.Read(ref agents).Count(static a => a.HeldEpoch != 0);
 
     /// <summary>Completes when so many shards are owned.</summary>
     public Task OwnsAsync(int shards, CancellationToken cancellationToken)
     {
-        lock (_gate)
+        lock (gate)
         {
             if (Owned >= shards) return Task.CompletedTask;
             var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            _waiters.Add((shards, reached));
+            waiters.Add((shards, reached));
             return reached.Task.WaitAsync(cancellationToken);
         }
     }
@@ -44,7 +44,7 @@ internal sealed class EntityHost(HostContext host, BrokerLink link)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(shard);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(shard, host.Options.Shards);
-        var agent = Volatile.Read(ref _agents).FirstOrDefault(a => a.Shard == shard);
+        var agent = Volatile.Read(ref agents).FirstOrDefault(a => a.Shard == shard);
         return agent is not null && await agent.HandOverAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -84,7 +84,7 @@ internal sealed class EntityHost(HostContext host, BrokerLink link)
             var agents = Enumerable.Range(0, host.Options.Shards)
                 .Select(shard => new ShardAgent(host, session, shard, OnChanged))
                 .ToArray();
-            Volatile.Write(ref _agents, agents);
+            Volatile.Write(ref this.agents, agents);
             var running = Task.WhenAll(agents.Select(static agent => agent.RunAsync()));
             try
             {
@@ -92,10 +92,10 @@ internal sealed class EntityHost(HostContext host, BrokerLink link)
             }
             finally
             {
-                var patience = _journalAnswers ? host.Options.HandoverPatience : TimeSpan.Zero;
+                var patience = journalAnswers ? host.Options.HandoverPatience : TimeSpan.Zero;
                 await Task.WhenAll(agents.Select(agent => agent.ReleaseAsync(patience))).ConfigureAwait(false);
                 await running.ConfigureAwait(false);
-                Volatile.Write(ref _agents, []);
+                Volatile.Write(ref this.agents, []);
                 foreach (var agent in agents) agent.Dispose();
             }
         }
@@ -152,7 +152,7 @@ internal sealed class EntityHost(HostContext host, BrokerLink link)
                 if (held[i] != 0 && shards[agents[i].Shard].Epoch > held[i]) agents[i].Fence(held[i]);
             }
 
-            _journalAnswers = true;
+            journalAnswers = true;
             return null;
         }
         catch (OperationCanceledException) when (over.IsCancellationRequested)
@@ -163,18 +163,18 @@ internal sealed class EntityHost(HostContext host, BrokerLink link)
         catch (Exception fault)
 #pragma warning restore CA1031
         {
-            _journalAnswers = false;
+            journalAnswers = false;
             return fault.Message;
         }
     }
 
     private void OnChanged()
     {
-        lock (_gate)
+        lock (gate)
         {
             var owned = Owned;
-            foreach (var (_, reached) in _waiters.Where(w => w.Shards <= owned)) reached.TrySetResult();
-            _waiters.RemoveAll(w => w.Shards <= owned);
+            foreach (var (_, reached) in waiters.Where(w => w.Shards <= owned)) reached.TrySetResult();
+            waiters.RemoveAll(w => w.Shards <= owned);
         }
     }
 }

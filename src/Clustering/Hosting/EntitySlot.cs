@@ -15,60 +15,60 @@ internal sealed class EntitySlot(ShardEntities shard, EntityId id, EntityKind ki
     private static readonly TimeSpan FirstRestart = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestRestart = TimeSpan.FromSeconds(30);
 
-    private readonly Queue<EntityWork> _waiting = new();
-    private TaskCompletionSource? _busy;
-    private ActorRef<EntityMessage>? _actor;
-    private Task _previous = Task.CompletedTask;
-    private TimeSpan _restartPause = FirstRestart;
-    private long _instances;
-    private bool _wake;
+    private readonly Queue<EntityWork> waiting = new();
+    private TaskCompletionSource? busy;
+    private ActorRef<EntityMessage>? actor;
+    private Task previous = Task.CompletedTask;
+    private TimeSpan restartPause = FirstRestart;
+    private long instances;
+    private bool wake;
 
     /// <summary>Completes when nothing is in hand.</summary>
     public Task Quiet
     {
         get
         {
-            lock (shard.Gate) return _busy?.Task ?? Task.CompletedTask;
+            lock (shard.Gate) return busy?.Task ?? Task.CompletedTask;
         }
     }
 
     /// <summary>Adds work; the caller holds the gate.</summary>
     public void Enqueue(EntityWork work)
     {
-        _waiting.Enqueue(work);
+        waiting.Enqueue(work);
         Run();
     }
 
     /// <summary>Starts the entity though there is no work; the caller holds the gate.</summary>
     public void Wake()
     {
-        _wake = true;
+        wake = true;
         Run();
     }
 
     /// <summary>Stops an idle entity, unless work has come; the caller holds the gate.</summary>
     public void Passivate(ActorRef<EntityMessage> actor)
     {
-        if (_actor != actor || _busy is not null) return;
-        _actor = null;
-        _previous = EndedAsync(actor);
+        if (this.actor != actor || busy is not null) return;
+        this.actor = null;
+        previous = EndedAsync(actor);
         actor.Stop(StopMode.Drain);
-        _ = ForgetAsync(_previous);
+        _ = ForgetAsync(previous);
     }
 
     /// <summary>Takes the work that is not in hand; the caller holds the gate.</summary>
     public void TakeWaiting(List<EntityWork> taken)
     {
-        taken.AddRange(_waiting);
-        _waiting.Clear();
-        _wake = false;
+        taken.AddRange(waiting);
+        waiting.Clear();
+        wake = false;
     }
 
     /// <summary>Stops the actor at once, without waiting for it.</summary>
     public void Discard()
     {
         ActorRef<EntityMessage>? actor;
-        lock (shard.Gate) actor = _actor;
+        lock (shard.Gate) actor = this.actor;
         actor?.Stop(StopMode.Discard);
     }
 
@@ -77,7 +77,7 @@ internal sealed class EntitySlot(ShardEntities shard, EntityId id, EntityKind ki
     {
         ActorRef<EntityMessage>? actor;
         Task previous;
-        lock (shard.Gate) (actor, previous) = (_actor, _previous);
+        lock (shard.Gate) (actor, previous) = (this.actor, this.previous);
         if (actor is not null)
         {
             actor.Stop(mode);
@@ -91,8 +91,8 @@ internal sealed class EntitySlot(ShardEntities shard, EntityId id, EntityKind ki
 
     private void Run()
     {
-        if (_busy is not null) return;
-        _busy = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (busy is not null) return;
+        busy = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         ThreadPool.UnsafeQueueUserWorkItem(static slot => _ = slot.WorkAsync(), this, preferLocal: false);
     }
 
@@ -104,11 +104,11 @@ internal sealed class EntitySlot(ShardEntities shard, EntityId id, EntityKind ki
             bool wake;
             lock (shard.Gate)
             {
-                (wake, _wake) = (_wake, false);
-                if (!_waiting.TryDequeue(out work) && !wake)
+                (wake, this.wake) = (this.wake, false);
+                if (!waiting.TryDequeue(out work) && !wake)
                 {
-                    var quiet = _busy;
-                    _busy = null;
+                    var quiet = busy;
+                    busy = null;
                     quiet!.SetResult();
                     return;
                 }
@@ -138,14 +138,14 @@ internal sealed class EntitySlot(ShardEntities shard, EntityId id, EntityKind ki
             Task previous;
             lock (shard.Gate)
             {
-                if (_actor is { IsStopping: false } running) return running;
-                if (_actor is { } ending)
+                if (actor is { IsStopping: false } running) return running;
+                if (actor is { } ending)
                 {
-                    _actor = null;
-                    _previous = EndedAsync(ending);
+                    actor = null;
+                    this.previous = EndedAsync(ending);
                 }
 
-                previous = _previous;
+                previous = this.previous;
                 if (previous.IsCompleted) return shard.IsClosed ? null : Start();
             }
 
@@ -166,11 +166,11 @@ internal sealed class EntitySlot(ShardEntities shard, EntityId id, EntityKind ki
             Host = shard,
             Options = kind.Options,
         };
-        var name = $"{id.Kind}.{id.Name}@{host.Owner}.{shard.Epoch}.{++_instances}";
-        _actor = host.System.Spawn(() => kind.Create(environment), name, kind.Spawn);
+        var name = $"{id.Kind}.{id.Name}@{host.Owner}.{shard.Epoch}.{++instances}";
+        actor = host.System.Spawn(() => kind.Create(environment), name, kind.Spawn);
         host.Counters.CountStarted();
-        _ = WatchAsync(_actor);
-        return _actor;
+        _ = WatchAsync(actor);
+        return actor;
     }
 
     private static async Task EndedAsync(ActorRef<EntityMessage> actor) => await actor.WhenStopped.ConfigureAwait(false);
@@ -182,10 +182,10 @@ internal sealed class EntitySlot(ShardEntities shard, EntityId id, EntityKind ki
         TimeSpan pause;
         lock (shard.Gate)
         {
-            if (_actor != actor || shard.IsClosed) return;
-            _actor = null;
-            pause = _restartPause;
-            _restartPause = pause * 2 < LongestRestart ? pause * 2 : LongestRestart;
+            if (this.actor != actor || shard.IsClosed) return;
+            this.actor = null;
+            pause = restartPause;
+            restartPause = pause * 2 < LongestRestart ? pause * 2 : LongestRestart;
         }
 
         ClusteringLog.EntityEnded(shard.Host.Logger, id, pause);
@@ -229,6 +229,6 @@ internal sealed class EntitySlot(ShardEntities shard, EntityId id, EntityKind ki
 
     private void ForgetIfUnused()
     {
-        if (_actor is null && _busy is null && _waiting.Count == 0 && !_wake) shard.Forget(id);
+        if (actor is null && busy is null && waiting.Count == 0 && !wake) shard.Forget(id);
     }
 }

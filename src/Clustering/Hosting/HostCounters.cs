@@ -3,27 +3,27 @@ namespace Fresnel.Clustering.Hosting;
 /// <summary>What a node has done since it started.</summary>
 internal sealed class HostCounters
 {
-    private long _handled;
-    private long _failed;
-    private long _renewals;
-    private int _running;
+    private long handled;
+    private long failed;
+    private long renewals;
+    private int running;
 
-    public long Handled => Interlocked.Read(ref _handled);
+    public long Handled => Interlocked.Read(ref handled);
 
-    public long Failed => Interlocked.Read(ref _failed);
+    public long Failed => Interlocked.Read(ref failed);
 
     /// <summary>Batons given back for renewal, whether they came back or not.</summary>
-    public long Renewals => Interlocked.Read(ref _renewals);
+    public long Renewals => Interlocked.Read(ref renewals);
 
-    public int Running => Volatile.Read(ref _running);
+    public int Running => Volatile.Read(ref running);
 
-    public void CountHandled() => Interlocked.Increment(ref _handled);
+    public void CountHandled() => Interlocked.Increment(ref handled);
 
-    public void CountFailed() => Interlocked.Increment(ref _failed);
+    public void CountFailed() => Interlocked.Increment(ref failed);
 
-    public void CountRenewal() => Interlocked.Increment(ref _renewals);
+    public void CountRenewal() => Interlocked.Increment(ref renewals);
 
-    public void CountStarted() => Interlocked.Increment(ref _running);
+    public void CountStarted() => Interlocked.Increment(ref running);
 
-    public void CountEnded() => Interlocked.Decrement(ref _running);
+    public void CountEnded() => Interlocked.Decrement(ref running);
 }

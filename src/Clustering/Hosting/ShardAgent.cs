@@ -12,31 +12,31 @@ internal sealed class ShardAgent(HostContext host, BrokerSession session, int sh
 {
     private static readonly TimeSpan TroublePause = TimeSpan.FromSeconds(1);
 
-    private readonly Channel<ShardSignal> _signals = Channel.CreateUnbounded<ShardSignal>(new() { SingleReader = true });
-    private readonly ShardClaimer _claimer = new(host, shard);
-    private readonly int _priority = Rendezvous.Priority(host.Options.Node, host.Options.Weight, shard);
-    private readonly CancellationTokenSource _release = new();
-    private TimeSpan _releasePatience;
-    private long _noHandoverBefore;
-    private long _heldEpoch;
-    private long _handedOverEpoch;
+    private readonly Channel<ShardSignal> signals = Channel.CreateUnbounded<ShardSignal>(new() { SingleReader = true });
+    private readonly ShardClaimer claimer = new(host, shard);
+    private readonly int priority = Rendezvous.Priority(host.Options.Node, host.Options.Weight, shard);
+    private readonly CancellationTokenSource release = new();
+    private TimeSpan releasePatience;
+    private long noHandoverBefore;
+    private long heldEpoch;
+    private long handedOverEpoch;
 
     /// <summary>The shard.</summary>
     public int Shard => shard;
 
     /// <summary>The epoch under which the entities run here; 0 while they do not.</summary>
-    public long HeldEpoch => Interlocked.Read(ref _heldEpoch);
+    public long HeldEpoch => Interlocked.Read(ref heldEpoch);
 
-    private bool IsReleasing => _release.IsCancellationRequested;
+    private bool IsReleasing => release.IsCancellationRequested;
 
     /// <summary>Says that the journal has another epoch than the one held.</summary>
-    public void Fence(long heldEpoch) => _signals.Writer.TryWrite(new ShardSignal.Fenced(heldEpoch));
+    public void Fence(long heldEpoch) => signals.Writer.TryWrite(new ShardSignal.Fenced(heldEpoch));
 
     /// <summary>Hands the shard over, if it is held and was not just handed over in vain.</summary>
     public async Task<bool> HandOverAsync(CancellationToken cancellationToken)
     {
         var done = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (HeldEpoch == 0 || !_signals.Writer.TryWrite(new ShardSignal.HandOver(done))) return false;
+        if (HeldEpoch == 0 || !signals.Writer.TryWrite(new ShardSignal.HandOver(done))) return false;
         return await done.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -44,9 +44,9 @@ internal sealed class ShardAgent(HostContext host, BrokerSession session, int sh
     /// <param name="patience">How long commands in hand may take.</param>
     public async Task ReleaseAsync(TimeSpan patience)
     {
-        _releasePatience = patience;
-        await _release.CancelAsync().ConfigureAwait(false);
-        _signals.Writer.TryWrite(new ShardSignal.Released());
+        releasePatience = patience;
+        await release.CancelAsync().ConfigureAwait(false);
+        signals.Writer.TryWrite(new ShardSignal.Released());
     }
 
     /// <summary>Takes part until released, or until the session ends and the baton with it.</summary>
@@ -70,22 +70,22 @@ internal sealed class ShardAgent(HostContext host, BrokerSession session, int sh
             }
         }
 
-        _signals.Writer.TryComplete();
+        signals.Writer.TryComplete();
         DropSignals();
     }
 
     /// <inheritdoc />
-    public void Dispose() => _release.Dispose();
+    public void Dispose() => release.Dispose();
 
     /// <summary>Consumes the baton queue until that consumer is gone or to be registered again.</summary>
     private async Task StandByAsync()
     {
         using var lost = CancellationTokenSource.CreateLinkedTokenSource(session.Ended);
         var standby = await session.Consuming
-            .ConsumeAsync(Topology.Baton(shard).Name, new ConsumerOptions(Prefetch: 1, _priority), OnBaton, session.Ended)
+            .ConsumeAsync(Topology.Baton(shard).Name, new ConsumerOptions(Prefetch: 1, priority), OnBaton, session.Ended)
             .ConfigureAwait(false);
         var watching = WatchAsync(standby, lost);
-        using var halt = CancellationTokenSource.CreateLinkedTokenSource(lost.Token, _release.Token);
+        using var halt = CancellationTokenSource.CreateLinkedTokenSource(lost.Token, release.Token);
         try
         {
             while (!IsReleasing && await NextAsync().ConfigureAwait(false) is { } signal)
@@ -117,7 +117,7 @@ internal sealed class ShardAgent(HostContext host, BrokerSession session, int sh
     {
         while (!halt.IsCancellationRequested)
         {
-            if (await _claimer.ClaimAsync(baton.Generation, halt).ConfigureAwait(false) is not { } claim) break;
+            if (await claimer.ClaimAsync(baton.Generation, halt).ConfigureAwait(false) is not { } claim) break;
             if (claim.Epoch is not { } epoch)
             {
                 ClusteringLog.OldBaton(host.Logger, shard, baton.Generation);
@@ -125,18 +125,18 @@ internal sealed class ShardAgent(HostContext host, BrokerSession session, int sh
                 return true;
             }
 
-            if (_handedOverEpoch != 0 && epoch == _handedOverEpoch + 1)
+            if (handedOverEpoch != 0 && epoch == handedOverEpoch + 1)
             {
                 // Nobody else claimed it in between: it came straight back.
-                _noHandoverBefore = host.Time.GetTimestamp() + (long)(host.Options.HandoverPause.TotalSeconds * host.Time.TimestampFrequency);
+                noHandoverBefore = host.Time.GetTimestamp() + (long)(host.Options.HandoverPause.TotalSeconds * host.Time.TimestampFrequency);
             }
 
-            _handedOverEpoch = 0;
+            handedOverEpoch = 0;
             var end = await ServeAsync(epoch, baton, lost, halt).ConfigureAwait(false);
             baton = end.Baton;
             switch (end.How)
             {
-                case HoldEnd.Fenced when _claimer.IsFencedTooOften():
+                case HoldEnd.Fenced when claimer.IsFencedTooOften():
                     await ReplaceBatonAsync(halt).ConfigureAwait(false);
                     continue;
                 case HoldEnd.Fenced:
@@ -147,7 +147,7 @@ internal sealed class ShardAgent(HostContext host, BrokerSession session, int sh
                 case HoldEnd.BatonMovedOn:
                     return true;
                 case HoldEnd.HandOver:
-                    _handedOverEpoch = epoch;
+                    handedOverEpoch = epoch;
                     await standby.CancelAsync(CancellationToken.None).ConfigureAwait(false);
                     var given = await baton.Delivery.GiveBackAsync(CancellationToken.None).ConfigureAwait(false);
                     ClusteringLog.HandedOver(host.Logger, shard, epoch);
@@ -171,16 +171,16 @@ internal sealed class ShardAgent(HostContext host, BrokerSession session, int sh
     private async Task<(HoldEnd How, ShardSignal.BatonCame Baton, TaskCompletionSource<bool>? Asked)> ServeAsync(
         long epoch, ShardSignal.BatonCame baton, CancellationToken lost, CancellationToken halt)
     {
-        var held = new ShardHold(host, session, shard, epoch, _signals.Writer);
+        var held = new ShardHold(host, session, shard, epoch, signals.Writer);
         try
         {
             if (!await held.StartAsync(halt).ConfigureAwait(false)) return (HoldEnd.Trouble, baton, null);
-            Interlocked.Exchange(ref _heldEpoch, epoch);
+            Interlocked.Exchange(ref heldEpoch, epoch);
             ClusteringLog.Owned(host.Logger, shard, epoch);
             onChanged();
             using var renewal = host.Time.CreateTimer(
                 static signals => ((ChannelWriter<ShardSignal>)signals!).TryWrite(new ShardSignal.RenewDue()),
-                _signals.Writer,
+                signals.Writer,
                 host.Options.RenewEvery,
                 host.Options.RenewEvery);
             while (!IsReleasing)
@@ -196,7 +196,7 @@ internal sealed class ShardAgent(HostContext host, BrokerSession session, int sh
                     case ShardSignal.CommandsLost gone when gone.Epoch == epoch:
                         ClusteringLog.ShardTrouble(host.Logger, shard, gone.Reason);
                         return (HoldEnd.Trouble, baton, null);
-                    case ShardSignal.HandOver tooSoon when host.Time.GetTimestamp() < _noHandoverBefore:
+                    case ShardSignal.HandOver tooSoon when host.Time.GetTimestamp() < noHandoverBefore:
                         tooSoon.Done.TrySetResult(false);
                         break;
                     case ShardSignal.HandOver handover:
@@ -211,12 +211,12 @@ internal sealed class ShardAgent(HostContext host, BrokerSession session, int sh
                 }
             }
 
-            await held.CloseAsync(_releasePatience, lost).ConfigureAwait(false);
+            await held.CloseAsync(releasePatience, lost).ConfigureAwait(false);
             return (HoldEnd.HandOver, baton, null);
         }
         finally
         {
-            Interlocked.Exchange(ref _heldEpoch, 0);
+            Interlocked.Exchange(ref heldEpoch, 0);
             await held.DisposeAsync().ConfigureAwait(false);
             onChanged();
         }
@@ -231,9 +231,9 @@ internal sealed class ShardAgent(HostContext host, BrokerSession session, int sh
         var put = new List<ShardSignal>();
         try
         {
-            while (await _signals.Reader.WaitToReadAsync(grace.Token).ConfigureAwait(false))
+            while (await signals.Reader.WaitToReadAsync(grace.Token).ConfigureAwait(false))
             {
-                while (_signals.Reader.TryRead(out var signal))
+                while (signals.Reader.TryRead(out var signal))
                 {
                     if (signal is ShardSignal.BatonCame again) return again;
                     if (signal is ShardSignal.Fenced fenced && fenced.HeldEpoch == epoch) return null;
@@ -248,7 +248,7 @@ internal sealed class ShardAgent(HostContext host, BrokerSession session, int sh
         }
         finally
         {
-            foreach (var signal in put) _signals.Writer.TryWrite(signal);
+            foreach (var signal in put) signals.Writer.TryWrite(signal);
         }
 
         return null;
@@ -265,11 +265,11 @@ internal sealed class ShardAgent(HostContext host, BrokerSession session, int sh
     }
 
     private async ValueTask<ShardSignal?> NextAsync() =>
-        await _signals.Reader.WaitToReadAsync().ConfigureAwait(false) && _signals.Reader.TryRead(out var signal) ? signal : null;
+        await signals.Reader.WaitToReadAsync().ConfigureAwait(false) && signals.Reader.TryRead(out var signal) ? signal : null;
 
     private ValueTask OnBaton(Delivery delivery)
     {
-        _signals.Writer.TryWrite(new ShardSignal.BatonCame(delivery, BatonMessage.Generation(delivery.Body)));
+        signals.Writer.TryWrite(new ShardSignal.BatonCame(delivery, BatonMessage.Generation(delivery.Body)));
         return ValueTask.CompletedTask;
     }
 
@@ -277,13 +277,13 @@ internal sealed class ShardAgent(HostContext host, BrokerSession session, int sh
     {
         var reason = await standby.Lost.ConfigureAwait(false);
         await lost.CancelAsync().ConfigureAwait(false);
-        _signals.Writer.TryWrite(new ShardSignal.BatonLost(reason));
+        signals.Writer.TryWrite(new ShardSignal.BatonLost(reason));
     }
 
     /// <summary>Forgets what belongs to a baton consumer that is gone.</summary>
     private void DropSignals()
     {
-        while (_signals.Reader.TryRead(out var signal)) (signal as ShardSignal.HandOver)?.Done.TrySetResult(false);
+        while (signals.Reader.TryRead(out var signal)) (signal as ShardSignal.HandOver)?.Done.TrySetResult(false);
     }
 
     private enum HoldEnd

@@ -8,7 +8,7 @@ internal sealed class ShardClaimer(HostContext host, int shard)
     private static readonly TimeSpan FencedTooOftenWithin = TimeSpan.FromMinutes(1);
     private const int FencedTooOften = 3;
 
-    private readonly Queue<long> _fencings = new();
+    private readonly Queue<long> fencings = new();
 
     /// <summary>Claims the shard, again and again while the journal does not answer.</summary>
     /// <returns>The claim, or null where there is no more reason to try.</returns>
@@ -42,10 +42,10 @@ internal sealed class ShardClaimer(HostContext host, int shard)
     /// <summary>Counts a fencing; true where there have been several within a minute, as by a second baton.</summary>
     public bool IsFencedTooOften()
     {
-        _fencings.Enqueue(host.Time.GetTimestamp());
-        while (host.Time.GetElapsedTime(_fencings.Peek()) > FencedTooOftenWithin) _fencings.Dequeue();
-        if (_fencings.Count < FencedTooOften) return false;
-        _fencings.Clear();
+        fencings.Enqueue(host.Time.GetTimestamp());
+        while (host.Time.GetElapsedTime(fencings.Peek()) > FencedTooOftenWithin) fencings.Dequeue();
+        if (fencings.Count < FencedTooOften) return false;
+        fencings.Clear();
         return true;
     }
 

@@ -11,18 +11,18 @@ namespace Fresnel.Clustering.Hosting;
 /// </summary>
 internal sealed class ShardEntities : IEntityHost, IDisposable
 {
-    private readonly Dictionary<EntityId, EntitySlot> _slots = [];
-    private readonly CancellationTokenSource _abandoned = new();
-    private readonly Action<long> _onFenced;
-    private bool _closed;
+    private readonly Dictionary<EntityId, EntitySlot> slots = [];
+    private readonly CancellationTokenSource abandoned = new();
+    private readonly Action<long> onFenced;
+    private bool closed;
 
     public ShardEntities(HostContext host, int shard, long epoch, Action<long> onFenced)
     {
         Host = host;
         Shard = shard;
         Epoch = epoch;
-        Abandoned = _abandoned.Token;
-        _onFenced = onFenced;
+        Abandoned = abandoned.Token;
+        this.onFenced = onFenced;
     }
 
     /// <summary>Guards the slots and what is in them. Held briefly, and never while waiting.</summary>
@@ -38,7 +38,7 @@ internal sealed class ShardEntities : IEntityHost, IDisposable
     public CancellationToken Abandoned { get; }
 
     /// <summary>No more work is taken and nothing is started; read under <see cref="Gate"/>.</summary>
-    public bool IsClosed => _closed;
+    public bool IsClosed => closed;
 
     /// <summary>Starts the entities that must run.</summary>
     public async Task StartRequiredAsync(CancellationToken cancellationToken)
@@ -63,7 +63,7 @@ internal sealed class ShardEntities : IEntityHost, IDisposable
         {
             // Where it is closed, the delivery goes back to the queue with the end of its consumer. Given back any
             // earlier, it would come straight back here.
-            if (!_closed) SlotOf(work.Entity).Enqueue(work);
+            if (!closed) SlotOf(work.Entity).Enqueue(work);
         }
     }
 
@@ -79,11 +79,11 @@ internal sealed class ShardEntities : IEntityHost, IDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, lost);
         var quiet = Task.WhenAll(slots.Select(static s => s.Quiet));
         await quiet.WaitAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (!quiet.IsCompleted) await _abandoned.CancelAsync().ConfigureAwait(false);
+        if (!quiet.IsCompleted) await abandoned.CancelAsync().ConfigureAwait(false);
         await quiet.ConfigureAwait(false);
         await Task.WhenAll(slots.Select(s => s.StopActorAsync(either.IsCancellationRequested ? StopMode.Discard : StopMode.Drain, either.Token)))
             .ConfigureAwait(false);
-        await _abandoned.CancelAsync().ConfigureAwait(false);
+        await abandoned.CancelAsync().ConfigureAwait(false);
     }
 
     /// <summary>Stops the entities at once: the shard is not ours any more.</summary>
@@ -91,29 +91,29 @@ internal sealed class ShardEntities : IEntityHost, IDisposable
     {
         var slots = Close(out var waiting);
         foreach (var slot in slots) slot.Discard();
-        await _abandoned.CancelAsync().ConfigureAwait(false);
+        await abandoned.CancelAsync().ConfigureAwait(false);
         foreach (var work in waiting) await work.GiveBackAsync().ConfigureAwait(false);
         await Task.WhenAll(slots.Select(static s => s.Quiet)).ConfigureAwait(false);
         await Task.WhenAll(slots.Select(static s => s.StopActorAsync(StopMode.Discard, CancellationToken.None))).ConfigureAwait(false);
     }
 
     /// <inheritdoc />
-    public void Dispose() => _abandoned.Dispose();
+    public void Dispose() => abandoned.Dispose();
 
     /// <inheritdoc />
     public void OnIdle(StreamKey entity, ActorRef<EntityMessage> actor)
     {
         lock (Gate)
         {
-            if (!_closed && _slots.TryGetValue(new EntityId(entity.Kind, entity.Id), out var slot)) slot.Passivate(actor);
+            if (!closed && slots.TryGetValue(new EntityId(entity.Kind, entity.Id), out var slot)) slot.Passivate(actor);
         }
     }
 
     /// <inheritdoc />
-    public void OnFenced(StreamKey entity, ActorRef<EntityMessage> actor, long epoch) => _onFenced(epoch);
+    public void OnFenced(StreamKey entity, ActorRef<EntityMessage> actor, long epoch) => onFenced(epoch);
 
     /// <summary>Forgets the slot of an entity that has passivated; the caller holds <see cref="Gate"/>.</summary>
-    public void Forget(EntityId id) => _slots.Remove(id);
+    public void Forget(EntityId id) => slots.Remove(id);
 
     private bool MustRun(EntityRecord record) =>
         Host.Kinds.TryGetValue(record.Stream.Kind, out var kind) && kind.MustRun(record.Status);
@@ -122,16 +122,16 @@ internal sealed class ShardEntities : IEntityHost, IDisposable
     {
         lock (Gate)
         {
-            if (!_closed) SlotOf(id).Wake();
+            if (!closed) SlotOf(id).Wake();
         }
     }
 
     private EntitySlot SlotOf(EntityId id)
     {
-        if (!_slots.TryGetValue(id, out var slot))
+        if (!slots.TryGetValue(id, out var slot))
         {
             slot = new EntitySlot(this, id, Host.Kinds[id.Kind]);
-            _slots.Add(id, slot);
+            slots.Add(id, slot);
         }
 
         return slot;
@@ -142,9 +142,9 @@ internal sealed class ShardEntities : IEntityHost, IDisposable
         waiting = [];
         lock (Gate)
         {
-            _closed = true;
-            foreach (var slot in _slots.Values) slot.TakeWaiting(waiting);
-            return [.. _slots.Values];
+            closed = true;
+            foreach (var slot in slots.Values) slot.TakeWaiting(waiting);
+            return [.. slots.Values];
         }
     }
 }

@@ -8,11 +8,11 @@ namespace Fresnel.Clustering.Hosting;
 internal sealed class ShardHold(HostContext host, BrokerSession session, int shard, long epoch, ChannelWriter<ShardSignal> signals)
     : IAsyncDisposable
 {
-    private readonly ShardEntities _entities =
+    private readonly ShardEntities entities =
         new(host, shard, epoch, _ => signals.TryWrite(new ShardSignal.Fenced(epoch)));
 
-    private IBrokerConsumer? _commands;
-    private bool _closed;
+    private IBrokerConsumer? commands;
+    private bool closed;
 
     /// <summary>Starts the entities that must run, then takes commands.</summary>
     /// <returns>False where the journal or the broker was in the way, or it was halted.</returns>
@@ -20,13 +20,13 @@ internal sealed class ShardHold(HostContext host, BrokerSession session, int sha
     {
         try
         {
-            await _entities.StartRequiredAsync(halt).ConfigureAwait(false);
-            var intake = new CommandIntake(host, shard, _entities);
-            _commands = await session.Consuming
+            await entities.StartRequiredAsync(halt).ConfigureAwait(false);
+            var intake = new CommandIntake(host, shard, entities);
+            commands = await session.Consuming
                 .ConsumeAsync(
                     Topology.CommandQueue(shard), new ConsumerOptions(host.Options.CommandPrefetch), intake.OnDeliveryAsync, halt)
                 .ConfigureAwait(false);
-            _ = WatchAsync(_commands);
+            _ = WatchAsync(commands);
             return true;
         }
         catch (OperationCanceledException) when (halt.IsCancellationRequested)
@@ -45,24 +45,24 @@ internal sealed class ShardHold(HostContext host, BrokerSession session, int sha
     /// <summary>No more commands; finishes or gives back those in hand; stops the entities cleanly.</summary>
     public async Task CloseAsync(TimeSpan patience, CancellationToken lost)
     {
-        _closed = true;
-        if (_commands is not null) await _commands.CancelAsync(CancellationToken.None).ConfigureAwait(false);
-        await _entities.CloseAsync(patience, lost).ConfigureAwait(false);
-        if (_commands is not null) await _commands.DisposeAsync().ConfigureAwait(false);
+        closed = true;
+        if (commands is not null) await commands.CancelAsync(CancellationToken.None).ConfigureAwait(false);
+        await entities.CloseAsync(patience, lost).ConfigureAwait(false);
+        if (commands is not null) await commands.DisposeAsync().ConfigureAwait(false);
     }
 
     /// <summary>Stops everything at once, unless it was closed.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (!_closed)
+        if (!closed)
         {
             // The entities are told to stop before anything is waited for.
-            var abandoning = _entities.AbandonAsync();
-            if (_commands is not null) await _commands.DisposeAsync().ConfigureAwait(false);
+            var abandoning = entities.AbandonAsync();
+            if (commands is not null) await commands.DisposeAsync().ConfigureAwait(false);
             await abandoning.ConfigureAwait(false);
         }
 
-        _entities.Dispose();
+        entities.Dispose();
     }
 
     private async Task WatchAsync(IBrokerConsumer commands)

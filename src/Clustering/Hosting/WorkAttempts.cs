@@ -11,17 +11,17 @@ internal sealed class WorkAttempts(
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
-    private readonly HostContext _host = shard.Host;
+    private readonly HostContext host = shard.Host;
 
     /// <summary>Tries until it is answered, set aside, or to be given back because the shard ends here.</summary>
     public async Task RunAsync()
     {
-        var pause = _host.Options.CommandRetryPause;
+        var pause = host.Options.CommandRetryPause;
         var failures = 0;
         EntityReply? last = null;
         while (!shard.Abandoned.IsCancellationRequested)
         {
-            if (_host.Time.GetUtcNow() >= work.Deadline)
+            if (host.Time.GetUtcNow() >= work.Deadline)
             {
                 await AnswerAsync(last ?? EntityReply.Unavailable(
                     EntityFaults.DeadlinePassed, $"{work.Entity} was asked too late: the deadline {work.Deadline:O} has passed.")).ConfigureAwait(false);
@@ -35,7 +35,7 @@ internal sealed class WorkAttempts(
             switch (last.Status is EntityReplyStatus.Unavailable ? last.Refusal?.Code ?? RefusalCodes.Failed : null)
             {
                 case null:
-                    _host.Counters.CountHandled();
+                    host.Counters.CountHandled();
                     await AnswerAsync(last).ConfigureAwait(false);
                     return;
                 case RefusalCodes.DeadlinePassed or RefusalCodes.UnknownCommand or RefusalCodes.StoreDamaged:
@@ -50,13 +50,13 @@ internal sealed class WorkAttempts(
                     break;
                 default:
                     failures++;
-                    if (failures < _host.Options.CommandAttempts && work.CommandId is not null) break;
+                    if (failures < host.Options.CommandAttempts && work.CommandId is not null) break;
                     await SetAsideAsync(failures, last.Refusal?.Message ?? "no reason given").ConfigureAwait(false);
                     return;
             }
 
             if (shard.Abandoned.IsCancellationRequested) break;
-            await Pauses.WaitAsync(pause, _host.Time, shard.Abandoned).ConfigureAwait(false);
+            await Pauses.WaitAsync(pause, host.Time, shard.Abandoned).ConfigureAwait(false);
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }
 
@@ -92,7 +92,7 @@ internal sealed class WorkAttempts(
 
     private async Task AnswerAsync(EntityReply reply)
     {
-        await _host.Replies.ReplyAsync(work.Delivery.Headers, reply).ConfigureAwait(false);
+        await host.Replies.ReplyAsync(work.Delivery.Headers, reply).ConfigureAwait(false);
         await work.AcknowledgeAsync().ConfigureAwait(false);
     }
 
@@ -101,16 +101,16 @@ internal sealed class WorkAttempts(
         var told = $"{kind.Name} '{work.Entity.Name}' failed {failures} times to handle {work.Message.GetType().Name}: {reason}";
         if (work.CommandId is not null)
         {
-            if (!await _host.Replies.BuryAsync(work, told).ConfigureAwait(false))
+            if (!await host.Replies.BuryAsync(work, told).ConfigureAwait(false))
             {
                 await work.GiveBackAsync().ConfigureAwait(false);
                 return;
             }
 
-            ClusteringLog.CommandSetAside(_host.Logger, work.CommandId, told);
+            ClusteringLog.CommandSetAside(host.Logger, work.CommandId, told);
         }
 
-        _host.Counters.CountFailed();
+        host.Counters.CountFailed();
         await AnswerAsync(EntityReply.Unavailable(EntityFaults.HandlerFailed, told)).ConfigureAwait(false);
     }
 }

@@ -9,13 +9,13 @@ namespace Fresnel.Clustering.InProcess;
 /// </summary>
 public sealed class InProcessBroker : IBroker, IAsyncDisposable
 {
-    private readonly Dictionary<string, InProcessQueue> _queues = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, List<(string Pattern, InProcessQueue Queue)>> _topics = new(StringComparer.Ordinal);
-    private readonly List<InProcessConnection> _connections = [];
-    private readonly TimeSpan? _consumerTimeout;
-    private readonly ITimer? _overdue;
-    private TaskCompletionSource? _unblocked;
-    private bool _stopped;
+    private readonly Dictionary<string, InProcessQueue> queues = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<(string Pattern, InProcessQueue Queue)>> topics = new(StringComparer.Ordinal);
+    private readonly List<InProcessConnection> connections = [];
+    private readonly TimeSpan? consumerTimeout;
+    private readonly ITimer? overdue;
+    private TaskCompletionSource? unblocked;
+    private bool stopped;
 
     /// <summary>Creates an empty broker.</summary>
     /// <param name="time">The clock of expiry.</param>
@@ -26,10 +26,10 @@ public sealed class InProcessBroker : IBroker, IAsyncDisposable
     public InProcessBroker(TimeProvider time, TimeSpan? consumerTimeout = null)
     {
         Time = time;
-        _consumerTimeout = consumerTimeout;
+        this.consumerTimeout = consumerTimeout;
         if (consumerTimeout is { } limit)
         {
-            _overdue = time.CreateTimer(static broker => ((InProcessBroker)broker!).LoseOverdue(), this, limit / 10, limit / 10);
+            overdue = time.CreateTimer(static broker => ((InProcessBroker)broker!).LoseOverdue(), this, limit / 10, limit / 10);
         }
     }
 
@@ -39,7 +39,7 @@ public sealed class InProcessBroker : IBroker, IAsyncDisposable
 
     internal long Timestamp => Time.GetTimestamp();
 
-    internal Task? Unblocked => Volatile.Read(ref _unblocked)?.Task;
+    internal Task? Unblocked => Volatile.Read(ref unblocked)?.Task;
 
     /// <inheritdoc />
     public ValueTask<IBrokerConnection> ConnectAsync(string name, CancellationToken cancellationToken)
@@ -47,9 +47,9 @@ public sealed class InProcessBroker : IBroker, IAsyncDisposable
         cancellationToken.ThrowIfCancellationRequested();
         lock (Gate)
         {
-            if (_stopped) throw new BrokerException(BrokerFault.Lost, "The in-process broker is stopped.");
+            if (stopped) throw new BrokerException(BrokerFault.Lost, "The in-process broker is stopped.");
             var connection = new InProcessConnection(this, name);
-            _connections.Add(connection);
+            connections.Add(connection);
             return ValueTask.FromResult<IBrokerConnection>(connection);
         }
     }
@@ -60,7 +60,7 @@ public sealed class InProcessBroker : IBroker, IAsyncDisposable
     {
         lock (Gate)
         {
-            var found = _connections.Where(c => c.Name == name).ToArray();
+            var found = connections.Where(c => c.Name == name).ToArray();
             foreach (var connection in found) connection.Lose(reason);
             return found.Length;
         }
@@ -73,12 +73,12 @@ public sealed class InProcessBroker : IBroker, IAsyncDisposable
         {
             if (blocked)
             {
-                _unblocked ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                unblocked ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             }
             else
             {
-                _unblocked?.TrySetResult();
-                _unblocked = null;
+                unblocked?.TrySetResult();
+                unblocked = null;
             }
         }
     }
@@ -88,16 +88,16 @@ public sealed class InProcessBroker : IBroker, IAsyncDisposable
     {
         lock (Gate)
         {
-            _stopped = true;
-            foreach (var connection in _connections.ToArray()) connection.Lose("the broker stopped");
-            foreach (var queue in _queues.Values.Where(static q => q.Spec.Kind is QueueKind.Transient).ToArray()) Remove(queue);
+            stopped = true;
+            foreach (var connection in connections.ToArray()) connection.Lose("the broker stopped");
+            foreach (var queue in queues.Values.Where(static q => q.Spec.Kind is QueueKind.Transient).ToArray()) Remove(queue);
         }
     }
 
     /// <summary>Takes connections again after <see cref="Stop"/>.</summary>
     public void Restart()
     {
-        lock (Gate) _stopped = false;
+        lock (Gate) stopped = false;
     }
 
     /// <summary>What a queue holds and has dropped; null where it does not exist.</summary>
@@ -105,7 +105,7 @@ public sealed class InProcessBroker : IBroker, IAsyncDisposable
     {
         lock (Gate)
         {
-            return _queues.TryGetValue(queue, out var q)
+            return queues.TryGetValue(queue, out var q)
                 ? new QueueStatistics(q.Ready, q.Unsettled, q.Consumers.Count, q.Overflowed, q.Expired)
                 : null;
         }
@@ -117,11 +117,11 @@ public sealed class InProcessBroker : IBroker, IAsyncDisposable
         Stop();
         lock (Gate)
         {
-            foreach (var queue in _queues.Values) queue.Dispose();
-            _queues.Clear();
+            foreach (var queue in queues.Values) queue.Dispose();
+            queues.Clear();
         }
 
-        return _overdue?.DisposeAsync() ?? ValueTask.CompletedTask;
+        return overdue?.DisposeAsync() ?? ValueTask.CompletedTask;
     }
 
     internal long TimestampAfter(TimeSpan span) =>
@@ -139,7 +139,7 @@ public sealed class InProcessBroker : IBroker, IAsyncDisposable
     internal void Declare(QueueSpec spec, InProcessConnection connection)
     {
         Validate(spec);
-        if (_queues.TryGetValue(spec.Name, out var existing))
+        if (queues.TryGetValue(spec.Name, out var existing))
         {
             ThrowIfLocked(existing, connection);
             if (existing.Spec != spec)
@@ -150,18 +150,18 @@ public sealed class InProcessBroker : IBroker, IAsyncDisposable
             return;
         }
 
-        _queues.Add(spec.Name, new InProcessQueue(this, spec, spec.Kind is QueueKind.Exclusive ? connection : null));
+        queues.Add(spec.Name, new InProcessQueue(this, spec, spec.Kind is QueueKind.Exclusive ? connection : null));
     }
 
     internal void DeclareTopic(string exchange)
     {
         ArgumentException.ThrowIfNullOrEmpty(exchange);
-        _topics.TryAdd(exchange, []);
+        topics.TryAdd(exchange, []);
     }
 
     internal InProcessQueue Find(string name, InProcessConnection connection)
     {
-        if (!_queues.TryGetValue(name, out var queue))
+        if (!queues.TryGetValue(name, out var queue))
         {
             throw new BrokerException(BrokerFault.NotFound, $"Queue '{name}' does not exist.");
         }
@@ -178,7 +178,7 @@ public sealed class InProcessBroker : IBroker, IAsyncDisposable
 
     internal void Delete(string name, InProcessConnection connection)
     {
-        if (!_queues.TryGetValue(name, out var queue)) return;
+        if (!queues.TryGetValue(name, out var queue)) return;
         ThrowIfLocked(queue, connection);
         Remove(queue);
     }
@@ -188,7 +188,7 @@ public sealed class InProcessBroker : IBroker, IAsyncDisposable
     {
         if (message.Exchange.Length == 0)
         {
-            if (!_queues.TryGetValue(message.RoutingKey, out var target)) return false;
+            if (!queues.TryGetValue(message.RoutingKey, out var target)) return false;
             target.Add(message);
             return true;
         }
@@ -204,8 +204,8 @@ public sealed class InProcessBroker : IBroker, IAsyncDisposable
 
     internal void Forget(InProcessConnection connection)
     {
-        _connections.Remove(connection);
-        foreach (var queue in _queues.Values.Where(q => q.Owner == connection).ToArray()) Remove(queue);
+        connections.Remove(connection);
+        foreach (var queue in queues.Values.Where(q => q.Owner == connection).ToArray()) Remove(queue);
     }
 
     private static StoredMessage CopyOf(StoredMessage message) => new()
@@ -241,25 +241,25 @@ public sealed class InProcessBroker : IBroker, IAsyncDisposable
     }
 
     private List<(string Pattern, InProcessQueue Queue)> FindTopic(string exchange) =>
-        _topics.TryGetValue(exchange, out var bindings)
+        topics.TryGetValue(exchange, out var bindings)
             ? bindings
             : throw new BrokerException(BrokerFault.NotFound, $"Exchange '{exchange}' does not exist.");
 
     private void Remove(InProcessQueue queue)
     {
-        _queues.Remove(queue.Spec.Name);
-        foreach (var bindings in _topics.Values) bindings.RemoveAll(b => b.Queue == queue);
+        queues.Remove(queue.Spec.Name);
+        foreach (var bindings in topics.Values) bindings.RemoveAll(b => b.Queue == queue);
         foreach (var consumer in queue.Consumers.ToArray()) consumer.Lose("its queue was deleted");
         queue.Dispose();
     }
 
     private void LoseOverdue()
     {
-        var limit = _consumerTimeout!.Value;
+        var limit = consumerTimeout!.Value;
         lock (Gate)
         {
             var before = Timestamp - (long)(limit.TotalSeconds * Time.TimestampFrequency);
-            foreach (var connection in _connections.ToArray()) connection.LoseOverdue(before, limit);
+            foreach (var connection in connections.ToArray()) connection.LoseOverdue(before, limit);
         }
     }
 }

@@ -5,12 +5,12 @@ namespace Fresnel.Clustering.InProcess;
 /// <summary>A connection to an <see cref="InProcessBroker"/>; its state is guarded by the broker's lock.</summary>
 internal sealed class InProcessConnection(InProcessBroker broker, string name) : IBrokerConnection
 {
-    private readonly TaskCompletionSource<string> _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly List<InProcessConsumer> _consumers = [];
+    private readonly TaskCompletionSource<string> lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<InProcessConsumer> consumers = [];
 
     public string Name => name;
 
-    public Task<string> Lost => _lost.Task;
+    public Task<string> Lost => lost.Task;
 
     public ValueTask DeclareQueueAsync(QueueSpec queue, CancellationToken cancellationToken)
     {
@@ -80,9 +80,9 @@ internal sealed class InProcessConnection(InProcessBroker broker, string name) :
         {
             try
             {
-                var first = await Task.WhenAny(unblocked, _lost.Task).WaitAsync(timeout, broker.Time, cancellationToken)
+                var first = await Task.WhenAny(unblocked, lost.Task).WaitAsync(timeout, broker.Time, cancellationToken)
                     .ConfigureAwait(false);
-                if (first == _lost.Task) ThrowIfLost();
+                if (first == lost.Task) ThrowIfLost();
             }
             catch (TimeoutException late)
             {
@@ -116,7 +116,7 @@ internal sealed class InProcessConnection(InProcessBroker broker, string name) :
             ThrowIfLost();
             var found = broker.Find(queue, this);
             var consumer = new InProcessConsumer(broker, this, found, options, handler);
-            _consumers.Add(consumer);
+            consumers.Add(consumer);
             found.Add(consumer);
             return ValueTask.FromResult<IBrokerConsumer>(consumer);
         }
@@ -131,25 +131,25 @@ internal sealed class InProcessConnection(InProcessBroker broker, string name) :
     /// <summary>Ends the connection and all that hangs on it; the caller holds the lock.</summary>
     public void Lose(string reason)
     {
-        if (_lost.Task.IsCompleted) return;
-        _lost.SetResult(reason);
-        foreach (var consumer in _consumers.ToArray()) consumer.Lose($"connection lost: {reason}");
+        if (lost.Task.IsCompleted) return;
+        lost.SetResult(reason);
+        foreach (var consumer in consumers.ToArray()) consumer.Lose($"connection lost: {reason}");
         broker.Forget(this);
     }
 
     /// <summary>Whether a consumer has had a delivery open since before a timestamp; such consumers are lost. The caller holds the lock.</summary>
     public void LoseOverdue(long before, TimeSpan limit)
     {
-        foreach (var consumer in _consumers.ToArray())
+        foreach (var consumer in consumers.ToArray())
         {
             if (consumer.HasOpenSince(before)) consumer.Lose($"a delivery was not settled within {limit}");
         }
     }
 
-    public void Forget(InProcessConsumer consumer) => _consumers.Remove(consumer);
+    public void Forget(InProcessConsumer consumer) => consumers.Remove(consumer);
 
     private void ThrowIfLost()
     {
-        if (_lost.Task.IsCompleted) throw new BrokerException(BrokerFault.Lost, $"Connection '{name}' is gone.");
+        if (lost.Task.IsCompleted) throw new BrokerException(BrokerFault.Lost, $"Connection '{name}' is gone.");
     }
 }

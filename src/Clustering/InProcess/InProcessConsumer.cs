@@ -7,36 +7,36 @@ internal sealed class InProcessConsumer(
     InProcessBroker broker, InProcessConnection connection, InProcessQueue queue, ConsumerOptions options, DeliveryHandler handler)
     : IBrokerConsumer
 {
-    private readonly TaskCompletionSource<string> _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly HashSet<InProcessDelivery> _open = [];
-    private readonly Queue<InProcessDelivery> _waiting = new();
-    private TaskCompletionSource? _quiet;
-    private bool _pumping;
-    private bool _cancelled;
+    private readonly TaskCompletionSource<string> lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly HashSet<InProcessDelivery> open = [];
+    private readonly Queue<InProcessDelivery> waiting = new();
+    private TaskCompletionSource? quiet;
+    private bool pumping;
+    private bool cancelled;
 
     public string Queue => queue.Spec.Name;
 
-    public Task<string> Lost => _lost.Task;
+    public Task<string> Lost => lost.Task;
 
     public int Priority => options.Priority;
 
     /// <summary>Grows each time the consumer is served; equals take turns by it.</summary>
     public long LastServed { get; set; }
 
-    public bool HasRoom => !_cancelled && !connection.Lost.IsCompleted && _open.Count < options.Prefetch;
+    public bool HasRoom => !cancelled && !connection.Lost.IsCompleted && open.Count < options.Prefetch;
 
     public InProcessConnection Connection => connection;
 
-    public int Open => _open.Count;
+    public int Open => open.Count;
 
     /// <summary>Hands a message over; the caller holds the lock.</summary>
     public void Deliver(StoredMessage message, long now)
     {
         var delivery = new InProcessDelivery(this, message, now);
-        _open.Add(delivery);
-        _waiting.Enqueue(delivery);
-        if (_pumping) return;
-        _pumping = true;
+        open.Add(delivery);
+        waiting.Enqueue(delivery);
+        if (pumping) return;
+        pumping = true;
         ThreadPool.UnsafeQueueUserWorkItem(static consumer => _ = consumer.PumpAsync(), this, preferLocal: false);
     }
 
@@ -44,7 +44,7 @@ internal sealed class InProcessConsumer(
     {
         lock (broker.Gate)
         {
-            if (!_open.Remove(delivery)) return false;
+            if (!open.Remove(delivery)) return false;
             if (giveBack) queue.Return([delivery.Message]);
             queue.Dispatch();
             return true;
@@ -54,34 +54,34 @@ internal sealed class InProcessConsumer(
     /// <summary>Takes every open delivery from the consumer; the caller holds the lock.</summary>
     public void Lose(string reason)
     {
-        if (_lost.Task.IsCompleted) return;
+        if (lost.Task.IsCompleted) return;
         StopDelivering();
-        queue.Return([.. _open.Select(static d => d.Message)]);
-        _open.Clear();
+        queue.Return([.. open.Select(static d => d.Message)]);
+        open.Clear();
         connection.Forget(this);
-        _lost.SetResult(reason);
+        lost.SetResult(reason);
         queue.Dispatch();
     }
 
     /// <summary>Whether a delivery has been open since before a timestamp; the caller holds the lock.</summary>
-    public bool HasOpenSince(long before) => _open.Any(d => d.DeliveredAt <= before);
+    public bool HasOpenSince(long before) => open.Any(d => d.DeliveredAt <= before);
 
     public ValueTask CancelAsync(CancellationToken cancellationToken)
     {
         lock (broker.Gate)
         {
-            if (!_cancelled)
+            if (!cancelled)
             {
-                var unseen = _waiting.ToArray();
+                var unseen = waiting.ToArray();
                 StopDelivering();
-                foreach (var delivery in unseen) _open.Remove(delivery);
+                foreach (var delivery in unseen) open.Remove(delivery);
                 queue.Return([.. unseen.Select(static d => d.Message)]);
                 queue.Dispatch();
             }
 
-            if (!_pumping) return ValueTask.CompletedTask;
-            _quiet ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            return new ValueTask(_quiet.Task.WaitAsync(cancellationToken));
+            if (!pumping) return ValueTask.CompletedTask;
+            quiet ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return new ValueTask(quiet.Task.WaitAsync(cancellationToken));
         }
     }
 
@@ -93,8 +93,8 @@ internal sealed class InProcessConsumer(
 
     private void StopDelivering()
     {
-        _cancelled = true;
-        _waiting.Clear();
+        cancelled = true;
+        waiting.Clear();
         queue.Remove(this);
     }
 
@@ -105,10 +105,10 @@ internal sealed class InProcessConsumer(
             InProcessDelivery? delivery;
             lock (broker.Gate)
             {
-                if (!_waiting.TryDequeue(out delivery))
+                if (!waiting.TryDequeue(out delivery))
                 {
-                    _pumping = false;
-                    _quiet?.TrySetResult();
+                    pumping = false;
+                    quiet?.TrySetResult();
                     return;
                 }
             }

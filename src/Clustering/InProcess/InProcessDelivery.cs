@@ -5,7 +5,7 @@ namespace Fresnel.Clustering.InProcess;
 /// <summary>A message in the hands of an <see cref="InProcessConsumer"/>.</summary>
 internal sealed class InProcessDelivery(InProcessConsumer consumer, StoredMessage message, long deliveredAt) : Delivery
 {
-    private bool _bodyClosed;
+    private bool bodyClosed;
 
     public StoredMessage Message => message;
 
@@ -20,7 +20,7 @@ internal sealed class InProcessDelivery(InProcessConsumer consumer, StoredMessag
 
     public override MessageHeaders Headers => message.Headers;
 
-    public override ReadOnlyMemory<byte> Body => !_bodyClosed
+    public override ReadOnlyMemory<byte> Body => !bodyClosed
         ? message.Body
         : throw new InvalidOperationException($"The body of a delivery from '{Queue}' was read after its handler had completed.");
 
@@ -31,7 +31,7 @@ internal sealed class InProcessDelivery(InProcessConsumer consumer, StoredMessag
 
     public override string? DeathReason => message.DeathReason;
 
-    public void CloseBody() => _bodyClosed = true;
+    public void CloseBody() => bodyClosed = true;
 
     public override ValueTask<bool> AcknowledgeAsync(CancellationToken cancellationToken)
     {

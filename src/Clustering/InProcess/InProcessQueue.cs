@@ -5,19 +5,19 @@ namespace Fresnel.Clustering.InProcess;
 /// <summary>A queue. Every member is called under the broker's lock.</summary>
 internal sealed class InProcessQueue : IDisposable
 {
-    private readonly InProcessBroker _broker;
-    private readonly Queue<StoredMessage> _fresh = new();
+    private readonly InProcessBroker broker;
+    private readonly Queue<StoredMessage> fresh = new();
 
     // What came back. Everything in it was delivered before anything still fresh, so its positions are lower than theirs.
-    private readonly PriorityQueue<StoredMessage, long> _returned = new();
-    private readonly List<InProcessConsumer> _consumers = [];
-    private ITimer? _expiry;
-    private long _positions;
-    private long _servings;
+    private readonly PriorityQueue<StoredMessage, long> returned = new();
+    private readonly List<InProcessConsumer> consumers = [];
+    private ITimer? expiry;
+    private long positions;
+    private long servings;
 
     public InProcessQueue(InProcessBroker broker, QueueSpec spec, InProcessConnection? owner)
     {
-        _broker = broker;
+        this.broker = broker;
         Spec = spec;
         Owner = owner;
     }
@@ -31,29 +31,29 @@ internal sealed class InProcessQueue : IDisposable
 
     public long Expired { get; private set; }
 
-    public int Ready => _fresh.Count + _returned.Count;
+    public int Ready => fresh.Count + returned.Count;
 
-    public int Unsettled => _consumers.Sum(static c => c.Open);
+    public int Unsettled => consumers.Sum(static c => c.Open);
 
-    public IReadOnlyList<InProcessConsumer> Consumers => _consumers;
+    public IReadOnlyList<InProcessConsumer> Consumers => consumers;
 
     public void Add(StoredMessage message)
     {
         var ttl = Shorter(Spec.MessageTtl, message.Headers.Expiration);
-        message.Position = _positions++;
-        message.ExpiresAt = ttl is { } limit ? _broker.TimestampAfter(limit) : long.MaxValue;
-        _fresh.Enqueue(message);
+        message.Position = positions++;
+        message.ExpiresAt = ttl is { } limit ? broker.TimestampAfter(limit) : long.MaxValue;
+        fresh.Enqueue(message);
         Dispatch();
         TrimToLength();
     }
 
     public void Add(InProcessConsumer consumer)
     {
-        _consumers.Add(consumer);
+        consumers.Add(consumer);
         Dispatch();
     }
 
-    public void Remove(InProcessConsumer consumer) => _consumers.Remove(consumer);
+    public void Remove(InProcessConsumer consumer) => consumers.Remove(consumer);
 
     /// <summary>Takes messages back to where they stood. The caller dispatches.</summary>
     public void Return(IReadOnlyList<StoredMessage> messages)
@@ -67,7 +67,7 @@ internal sealed class InProcessQueue : IDisposable
                 continue;
             }
 
-            _returned.Enqueue(message, message.Position);
+            returned.Enqueue(message, message.Position);
         }
 
         TrimToLength();
@@ -79,15 +79,15 @@ internal sealed class InProcessQueue : IDisposable
         DropExpired();
         while (Ready > 0 && NextConsumer() is { } consumer)
         {
-            consumer.LastServed = ++_servings;
-            consumer.Deliver(TakeHead(), _broker.Timestamp);
+            consumer.LastServed = ++servings;
+            consumer.Deliver(TakeHead(), broker.Timestamp);
             DropExpired();
         }
 
         ArmExpiry();
     }
 
-    public void Dispose() => _expiry?.Dispose();
+    public void Dispose() => expiry?.Dispose();
 
     private static TimeSpan? Shorter(TimeSpan? one, TimeSpan? other) =>
         one is { } a && other is { } b ? (a < b ? a : b) : one ?? other;
@@ -95,7 +95,7 @@ internal sealed class InProcessQueue : IDisposable
     private InProcessConsumer? NextConsumer()
     {
         InProcessConsumer? best = null;
-        foreach (var consumer in _consumers)
+        foreach (var consumer in consumers)
         {
             if (!consumer.HasRoom) continue;
             if (best is null || consumer.Priority > best.Priority ||
@@ -108,14 +108,14 @@ internal sealed class InProcessQueue : IDisposable
         return best;
     }
 
-    private StoredMessage TakeHead() => _returned.Count > 0 ? _returned.Dequeue() : _fresh.Dequeue();
+    private StoredMessage TakeHead() => returned.Count > 0 ? returned.Dequeue() : fresh.Dequeue();
 
     private StoredMessage? Head() =>
-        _returned.TryPeek(out var returned, out _) ? returned : _fresh.TryPeek(out var fresh) ? fresh : null;
+        this.returned.TryPeek(out var returned, out _) ? returned : this.fresh.TryPeek(out var fresh) ? fresh : null;
 
     private void DropExpired()
     {
-        var now = _broker.Timestamp;
+        var now = broker.Timestamp;
         while (Head() is { } head && head.ExpiresAt <= now)
         {
             TakeHead();
@@ -136,7 +136,7 @@ internal sealed class InProcessQueue : IDisposable
     private void Bury(StoredMessage message, string reason)
     {
         if (Spec.DeadLetterQueue is not { } grave || message.DiedIn.Contains(Spec.Name)) return;
-        _broker.Route(new StoredMessage
+        broker.Route(new StoredMessage
         {
             Exchange = "",
             RoutingKey = grave,
@@ -150,20 +150,20 @@ internal sealed class InProcessQueue : IDisposable
     private void ArmExpiry()
     {
         if (Head() is not { ExpiresAt: < long.MaxValue } head) return;
-        var due = _broker.Until(head.ExpiresAt);
-        if (_expiry is null)
+        var due = broker.Until(head.ExpiresAt);
+        if (expiry is null)
         {
-            _expiry = _broker.CreateTimer(
+            expiry = broker.CreateTimer(
                 static queue => ((InProcessQueue)queue!).OnExpiry(), this, due);
         }
         else
         {
-            _expiry.Change(due, Timeout.InfiniteTimeSpan);
+            expiry.Change(due, Timeout.InfiniteTimeSpan);
         }
     }
 
     private void OnExpiry()
     {
-        lock (_broker.Gate) Dispatch();
+        lock (broker.Gate) Dispatch();
     }
 }

@@ -11,32 +11,32 @@ internal sealed class NoticeHub : INoticePublisher, INoticeSource
 {
     private const int Waiting = 1_024;
 
-    private readonly BrokerLink _link;
-    private readonly string _owner;
-    private readonly TimeSpan _timeout;
-    private readonly TimeProvider _time;
-    private readonly Channel<Notice> _outgoing;
-    private long _dropped;
-    private long _listeners;
+    private readonly BrokerLink link;
+    private readonly string owner;
+    private readonly TimeSpan timeout;
+    private readonly TimeProvider time;
+    private readonly Channel<Notice> outgoing;
+    private long dropped;
+    private long listeners;
 
     public NoticeHub(BrokerLink link, string owner, TimeSpan timeout, TimeProvider time)
     {
-        _link = link;
-        _owner = owner;
-        _timeout = timeout;
-        _time = time;
+        this.link = link;
+        this.owner = owner;
+        this.timeout = timeout;
+        this.time = time;
         var bound = new BoundedChannelOptions(Waiting) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true };
-        _outgoing = Channel.CreateBounded<Notice>(bound, _ => Interlocked.Increment(ref _dropped));
+        outgoing = Channel.CreateBounded<Notice>(bound, _ => Interlocked.Increment(ref dropped));
     }
 
     /// <inheritdoc />
-    public long Dropped => Interlocked.Read(ref _dropped);
+    public long Dropped => Interlocked.Read(ref dropped);
 
     /// <inheritdoc />
     public void Publish(EntityId entity, string name, ReadOnlyMemory<byte> body)
     {
         if (!EntityId.IsValidPart(name)) throw new FormatException($"'{EntityId.Printable(name)}' is not the name of a notice: {EntityId.Allowed}.");
-        _outgoing.Writer.TryWrite(new Notice(entity, name, body.ToArray()));
+        outgoing.Writer.TryWrite(new Notice(entity, name, body.ToArray()));
     }
 
     /// <summary>Publishes what is waiting, until cancelled.</summary>
@@ -44,7 +44,7 @@ internal sealed class NoticeHub : INoticePublisher, INoticeSource
     {
         try
         {
-            await foreach (var notice in _outgoing.Reader.ReadAllAsync(stop).ConfigureAwait(false))
+            await foreach (var notice in outgoing.Reader.ReadAllAsync(stop).ConfigureAwait(false))
             {
                 await SendAsync(notice, stop).ConfigureAwait(false);
             }
@@ -91,9 +91,9 @@ internal sealed class NoticeHub : INoticePublisher, INoticeSource
 
     private async Task SendAsync(Notice notice, CancellationToken stop)
     {
-        if (_link.Current is not { } session)
+        if (link.Current is not { } session)
         {
-            Interlocked.Increment(ref _dropped);
+            Interlocked.Increment(ref dropped);
             return;
         }
 
@@ -106,12 +106,12 @@ internal sealed class NoticeHub : INoticePublisher, INoticeSource
                     RoutingKey = $"{notice.Entity.Kind}.{notice.Entity.Name}.{notice.Name}",
                     Body = notice.Body,
                 },
-                _timeout,
+                timeout,
                 stop).ConfigureAwait(false);
         }
         catch (BrokerException)
         {
-            Interlocked.Increment(ref _dropped);
+            Interlocked.Increment(ref dropped);
         }
     }
 
@@ -121,12 +121,12 @@ internal sealed class NoticeHub : INoticePublisher, INoticeSource
         {
             try
             {
-                var session = await _link.SessionAsync(ended).ConfigureAwait(false);
+                var session = await link.SessionAsync(ended).ConfigureAwait(false);
                 await ListenOnceAsync(session, writer, pattern, capacity, ended).ConfigureAwait(false);
             }
             catch (Exception fault) when (fault is BrokerException or OperationCanceledException)
             {
-                await Pauses.WaitAsync(TimeSpan.FromMilliseconds(50), _time, ended).ConfigureAwait(false);
+                await Pauses.WaitAsync(TimeSpan.FromMilliseconds(50), time, ended).ConfigureAwait(false);
             }
         }
     }
@@ -134,7 +134,7 @@ internal sealed class NoticeHub : INoticePublisher, INoticeSource
     private async Task ListenOnceAsync(
         BrokerSession session, ChannelWriter<Notice> writer, string pattern, int capacity, CancellationToken ended)
     {
-        var queue = Topology.Listener(_owner, Interlocked.Increment(ref _listeners), capacity);
+        var queue = Topology.Listener(owner, Interlocked.Increment(ref listeners), capacity);
         var connection = session.Consuming;
         await connection.DeclareTopicAsync(Topology.Notices, ended).ConfigureAwait(false);
         await connection.DeclareQueueAsync(queue, ended).ConfigureAwait(false);

@@ -8,23 +8,23 @@ internal sealed class BrokerLink(IBroker broker, string node, TimeSpan longestPa
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
 
-    private readonly Lock _gate = new();
-    private TaskCompletionSource<BrokerSession> _current = NewSource();
-    private BrokerSession? _live;
+    private readonly Lock gate = new();
+    private TaskCompletionSource<BrokerSession> current = NewSource();
+    private BrokerSession? live;
 
     /// <summary>The session there is now, or null.</summary>
     public BrokerSession? Current
     {
         get
         {
-            lock (_gate) return _live;
+            lock (gate) return live;
         }
     }
 
     /// <summary>The session, or the next one where there is none.</summary>
     public Task<BrokerSession> SessionAsync(CancellationToken cancellationToken)
     {
-        lock (_gate) return _current.Task.WaitAsync(cancellationToken);
+        lock (gate) return current.Task.WaitAsync(cancellationToken);
     }
 
     /// <summary>Runs until cancelled; the connections are closed then.</summary>
@@ -56,20 +56,20 @@ internal sealed class BrokerLink(IBroker broker, string node, TimeSpan longestPa
         using var ended = new CancellationTokenSource();
         await using var consuming = await broker.ConnectAsync($"{node} consuming", stop).ConfigureAwait(false);
         await using var publishing = await broker.ConnectAsync($"{node} publishing", stop).ConfigureAwait(false);
-        lock (_gate)
+        lock (gate)
         {
-            _live = new BrokerSession(consuming, publishing, ended.Token);
-            _current.SetResult(_live);
+            live = new BrokerSession(consuming, publishing, ended.Token);
+            current.SetResult(live);
         }
 
         ClusteringLog.Connected(logger, node);
 
         var stopped = Pauses.ForeverAsync(stop);
         var first = await Task.WhenAny(consuming.Lost, publishing.Lost, stopped).ConfigureAwait(false);
-        lock (_gate)
+        lock (gate)
         {
-            _live = null;
-            _current = NewSource();
+            live = null;
+            current = NewSource();
         }
 
         await ended.CancelAsync().ConfigureAwait(false);

@@ -7,16 +7,16 @@ internal sealed class AskPool<TReply>(TimeProvider time)
 {
     private const int Kept = 256;
 
-    private readonly ConcurrentQueue<AskSource<TReply>> _free = new();
-    private AskSource<TReply>? _one;
-    private int _count;
+    private readonly ConcurrentQueue<AskSource<TReply>> free = new();
+    private AskSource<TReply>? one;
+    private int count;
 
     public AskSource<TReply> Rent()
     {
-        if (Interlocked.Exchange(ref _one, null) is { } one) return one;
-        if (_free.TryDequeue(out var source))
+        if (Interlocked.Exchange(ref this.one, null) is { } one) return one;
+        if (free.TryDequeue(out var source))
         {
-            Interlocked.Decrement(ref _count);
+            Interlocked.Decrement(ref count);
             return source;
         }
 
@@ -25,8 +25,8 @@ internal sealed class AskPool<TReply>(TimeProvider time)
 
     public void Return(AskSource<TReply> source)
     {
-        if (Interlocked.CompareExchange(ref _one, source, null) is null) return;
-        if (Interlocked.Increment(ref _count) <= Kept) _free.Enqueue(source);
-        else Interlocked.Decrement(ref _count);
+        if (Interlocked.CompareExchange(ref one, source, null) is null) return;
+        if (Interlocked.Increment(ref count) <= Kept) free.Enqueue(source);
+        else Interlocked.Decrement(ref count);
     }
 }

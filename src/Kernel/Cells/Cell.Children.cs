@@ -4,9 +4,9 @@ namespace Fresnel.Kernel.Cells;
 
 internal sealed partial class Cell<TMessage>
 {
-    private Dictionary<string, ICell>? _children;
-    private long _nextName;
-    private bool _childrenClosed;
+    private Dictionary<string, ICell>? children;
+    private long nextName;
+    private bool childrenClosed;
 
     public IReadOnlyCollection<ActorRef> Children => [.. ChildCells().Select(static child => child.Ref)];
 
@@ -15,18 +15,18 @@ internal sealed partial class Cell<TMessage>
         ArgumentNullException.ThrowIfNull(factory);
         if (name is not null) ActorNames.Check(name);
         Cell<TChild> cell;
-        lock (_gate)
+        lock (gate)
         {
-            if (_childrenClosed || _terminated is not null) throw new InvalidOperationException($"'{Path}' is stopping and has no new children.");
-            _children ??= [];
+            if (childrenClosed || terminated is not null) throw new InvalidOperationException($"'{Path}' is stopping and has no new children.");
+            children ??= [];
             if (name is null)
             {
-                do name = ActorNames.Number(++_nextName);
-                while (_children.ContainsKey(name));
+                do name = ActorNames.Number(++nextName);
+                while (children.ContainsKey(name));
             }
 
-            cell = new Cell<TChild>(_system, this, name, factory, options ?? SpawnOptions<TChild>.Default);
-            if (!_children.TryAdd(name, cell)) throw new ArgumentException($"'{Path}' has a child '{name}' already.", nameof(name));
+            cell = new Cell<TChild>(system, this, name, factory, options ?? SpawnOptions<TChild>.Default);
+            if (!children.TryAdd(name, cell)) throw new ArgumentException($"'{Path}' has a child '{name}' already.", nameof(name));
         }
 
         cell.Start();
@@ -35,15 +35,15 @@ internal sealed partial class Cell<TMessage>
 
     public void RemoveChild(ICell child)
     {
-        lock (_gate)
+        lock (gate)
         {
-            if (_children is not null && _children.TryGetValue(child.Ref.Name, out var known) && ReferenceEquals(known, child)) _children.Remove(child.Ref.Name);
+            if (children is not null && children.TryGetValue(child.Ref.Name, out var known) && ReferenceEquals(known, child)) children.Remove(child.Ref.Name);
         }
     }
 
     private ICell[] ChildCells()
     {
-        lock (_gate) return _children is null or { Count: 0 } ? [] : [.. _children.Values];
+        lock (gate) return children is null or { Count: 0 } ? [] : [.. children.Values];
     }
 
     private void StopChildren(StopMode mode)
@@ -53,16 +53,16 @@ internal sealed partial class Cell<TMessage>
 
     private async ValueTask StopChildrenAsync(StopMode mode)
     {
-        lock (_gate) _childrenClosed = true;
+        lock (gate) childrenClosed = true;
         var children = ChildCells();
         if (children.Length == 0) return;
-        foreach (var child in children) child.Ref.Stop(_stop == StopNow ? StopMode.Discard : mode);
+        foreach (var child in children) child.Ref.Stop(stop == StopNow ? StopMode.Discard : mode);
         foreach (var child in children) await child.Ref.WhenStopped.ConfigureAwait(false);
     }
 
     private void OpenChildren()
     {
-        lock (_gate) _childrenClosed = false;
+        lock (gate) childrenClosed = false;
     }
 
     /// <summary>Decides about a child that failed, and tells it, or all.</summary>
@@ -72,9 +72,9 @@ internal sealed partial class Cell<TMessage>
         var strategy = child.OwnStrategy ?? ChildStrategy();
         var directive = Decide(strategy, failed);
         var delay = TimeSpan.Zero;
-        if (directive == Directive.Restart && !child.History.TryRestart(strategy, _system.Time, _system.NextRandom, out delay))
+        if (directive == Directive.Restart && !child.History.TryRestart(strategy, system.Time, system.NextRandom, out delay))
         {
-            KernelLog.RestartsUsedUp(_system.Log, failed.Failure, child.Ref.Path, strategy.MaxRestarts ?? 0, strategy.Window, strategy.WhenExhausted);
+            KernelLog.RestartsUsedUp(system.Log, failed.Failure, child.Ref.Path, strategy.MaxRestarts ?? 0, strategy.Window, strategy.WhenExhausted);
             directive = strategy.WhenExhausted;
         }
 
@@ -92,17 +92,17 @@ internal sealed partial class Cell<TMessage>
         }
     }
 
-    private SupervisionStrategy ChildStrategy() => _parent is null ? _system.Options.Supervision : _actor?.ChildStrategy() ?? SupervisionStrategy.Default;
+    private SupervisionStrategy ChildStrategy() => parent is null ? system.Options.Supervision : actor?.ChildStrategy() ?? SupervisionStrategy.Default;
 
     private Directive Decide(SupervisionStrategy strategy, ChildFailedItem failed)
     {
         try
         {
-            return strategy.Decide(new ChildFailure(failed.Child.Ref, failed.Failure, failed.Child.History.Restarts(strategy, _system.Time)));
+            return strategy.Decide(new ChildFailure(failed.Child.Ref, failed.Failure, failed.Child.History.Restarts(strategy, system.Time)));
         }
         catch (Exception failure)
         {
-            KernelLog.StrategyFailed(_system.Log, failure, Path, failed.Child.Ref.Path);
+            KernelLog.StrategyFailed(system.Log, failure, Path, failed.Child.Ref.Path);
             return Directive.Stop;
         }
     }
@@ -110,21 +110,21 @@ internal sealed partial class Cell<TMessage>
     /// <summary>Fails with the child's exception. The child waits for what is decided about this actor; at the top it stops.</summary>
     private void Escalate(ChildFailedItem failed)
     {
-        if (_parent is null)
+        if (parent is null)
         {
-            KernelLog.EscalatedBeyondSystem(_system.Log, failed.Failure, failed.Child.Ref.Path);
+            KernelLog.EscalatedBeyondSystem(system.Log, failed.Failure, failed.Child.Ref.Path);
             failed.Child.Post(new DirectiveItem(Directive.Stop, failed.Failure, TimeSpan.Zero, failed));
             return;
         }
 
-        (_escalated ??= []).Add(failed);
-        if (_phase == CellPhase.Running) Fail(failed.Failure);
+        (escalated ??= []).Add(failed);
+        if (phase == CellPhase.Running) Fail(failed.Failure);
     }
 
     private void ResumeEscalated()
     {
-        if (_escalated is null) return;
-        foreach (var failed in _escalated) failed.Child.Post(new DirectiveItem(Directive.Resume, failed.Failure, TimeSpan.Zero, failed));
-        _escalated = null;
+        if (escalated is null) return;
+        foreach (var failed in escalated) failed.Child.Post(new DirectiveItem(Directive.Resume, failed.Failure, TimeSpan.Zero, failed));
+        escalated = null;
     }
 }

@@ -5,37 +5,37 @@ namespace Fresnel.Kernel.Cells;
 
 internal sealed partial class Cell<TMessage> : IActorContext<TMessage>
 {
-    private ActorTimers<TMessage>? _timers;
-    private IdleTimer<TMessage>? _idle;
-    private ILogger? _logger;
-    private Dictionary<ActorRef, Func<Terminated, TMessage>>? _watching;
+    private ActorTimers<TMessage>? timers;
+    private IdleTimer<TMessage>? idle;
+    private ILogger? logger;
+    private Dictionary<ActorRef, Func<Terminated, TMessage>>? watching;
 
     ActorRef<TMessage> IActorContext<TMessage>.Self => this;
 
-    ActorSystem IActorContext<TMessage>.System => _system;
+    ActorSystem IActorContext<TMessage>.System => system;
 
-    TimeProvider IActorContext<TMessage>.Time => _system.Time;
+    TimeProvider IActorContext<TMessage>.Time => system.Time;
 
-    public ILogger Logger => _logger ??= _system.Loggers.CreateLogger(_actor?.GetType().FullName ?? nameof(Actor<>));
+    public ILogger Logger => logger ??= system.Loggers.CreateLogger(actor?.GetType().FullName ?? nameof(Actor<>));
 
-    public MessageContext? Current => _hasInHand ? _inHand.Context : null;
+    public MessageContext? Current => hasInHand ? inHand.Context : null;
 
     public CancellationToken Stopping
     {
         get
         {
-            if (_lifetime is null)
+            if (lifetime is null)
             {
-                Volatile.Write(ref _lifetime, new CancellationTokenSource());
+                Volatile.Write(ref lifetime, new CancellationTokenSource());
                 Interlocked.MemoryBarrier();
-                if (_stop == StopNow) _lifetime.Cancel();
+                if (stop == StopNow) lifetime.Cancel();
             }
 
-            return _lifetime.Token;
+            return lifetime.Token;
         }
     }
 
-    public IActorTimers<TMessage> Timers => _timers ??= new ActorTimers<TMessage>(_system.Time, Post);
+    public IActorTimers<TMessage> Timers => timers ??= new ActorTimers<TMessage>(system.Time, Post);
 
     public void StopSelf(StopMode mode = StopMode.Discard) => Stop(mode);
 
@@ -44,51 +44,51 @@ internal sealed partial class Cell<TMessage> : IActorContext<TMessage>
     public void Watch(ActorRef actor, Func<Terminated, TMessage> message)
     {
         ArgumentNullException.ThrowIfNull(actor);
-        (_watching ??= [])[actor.Target] = message;
+        (watching ??= [])[actor.Target] = message;
         actor.Target.AddWatcher(this);
     }
 
     public void Unwatch(ActorRef actor)
     {
         ArgumentNullException.ThrowIfNull(actor);
-        if (_watching is not null && _watching.Remove(actor.Target)) actor.Target.RemoveWatcher(this);
+        if (watching is not null && watching.Remove(actor.Target)) actor.Target.RemoveWatcher(this);
     }
 
     public void Stash()
     {
-        if (!_hasInHand) throw new InvalidOperationException($"'{Path}' has no message in hand to put aside, or has put it aside already.");
-        if (_stash is not null && _stash.Count >= _options.Capacity) throw new MailboxFullException($"{Path} (stash)", _options.Capacity);
-        (_stash ??= new()).Enqueue(_inHand);
-        _hasInHand = false;
+        if (!hasInHand) throw new InvalidOperationException($"'{Path}' has no message in hand to put aside, or has put it aside already.");
+        if (stash is not null && stash.Count >= options.Capacity) throw new MailboxFullException($"{Path} (stash)", options.Capacity);
+        (stash ??= new()).Enqueue(inHand);
+        hasInHand = false;
     }
 
     public void UnstashAll()
     {
-        if (_stash is not { Count: > 0 }) return;
-        while (_front is not null && _front.TryDequeue(out var envelope)) _stash.Enqueue(envelope);
-        (_front, _stash) = (_stash, _front);
+        if (stash is not { Count: > 0 }) return;
+        while (front is not null && front.TryDequeue(out var envelope)) stash.Enqueue(envelope);
+        (front, stash) = (stash, front);
     }
 
     public void SetReceiveTimeout(TimeSpan idle, TMessage message)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(idle, TimeSpan.Zero);
-        _idle?.Dispose();
-        _idle = new IdleTimer<TMessage>(_system.Time, idle, message, Post);
+        this.idle?.Dispose();
+        this.idle = new IdleTimer<TMessage>(system.Time, idle, message, Post);
     }
 
     public void CancelReceiveTimeout()
     {
-        _idle?.Dispose();
-        _idle = null;
+        idle?.Dispose();
+        idle = null;
     }
 
     public void PipeToSelf<TResult>(Func<CancellationToken, Task<TResult>> work, Func<TResult, TMessage> onResult, Func<Exception, TMessage> onFailure)
     {
         ArgumentNullException.ThrowIfNull(work);
-        _ = PipeAsync(work, onResult, onFailure, Current, _instance, Stopping);
+        _ = PipeAsync(work, onResult, onFailure, Current, instance, Stopping);
     }
 
-    public void TellSelf(TMessage message) => Post(new SelfItem<TMessage>(message, Current, _instance));
+    public void TellSelf(TMessage message) => Post(new SelfItem<TMessage>(message, Current, instance));
 
     private async Task PipeAsync<TResult>(
         Func<CancellationToken, Task<TResult>> work,
@@ -118,15 +118,15 @@ internal sealed partial class Cell<TMessage> : IActorContext<TMessage>
     private bool TryTakeWatch(Terminated terminated, [MaybeNullWhen(false)] out TMessage message)
     {
         message = default;
-        if (_watching is null || !_watching.Remove(terminated.Actor, out var make)) return false;
+        if (watching is null || !watching.Remove(terminated.Actor, out var make)) return false;
         message = make(terminated);
         return true;
     }
 
     private void EndWatches()
     {
-        if (_watching is null) return;
-        foreach (var actor in _watching.Keys) actor.RemoveWatcher(this);
-        _watching = null;
+        if (watching is null) return;
+        foreach (var actor in watching.Keys) actor.RemoveWatcher(this);
+        watching = null;
     }
 }

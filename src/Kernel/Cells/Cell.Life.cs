@@ -7,31 +7,31 @@ internal sealed partial class Cell<TMessage>
     private const int StopDrained = 1;
     private const int StopNow = 2;
 
-    private volatile CellPhase _phase;
-    private volatile int _stop;
-    private Actor<TMessage>? _actor;
-    private int _instance;
-    private bool _started;
-    private Exception? _endedBy;
-    private ChildFailedItem? _question;
-    private List<ChildFailedItem>? _escalated;
-    private ITimer? _backoff;
-    private CancellationTokenSource? _lifetime;
+    private volatile CellPhase phase;
+    private volatile int stop;
+    private Actor<TMessage>? actor;
+    private int instance;
+    private bool started;
+    private Exception? endedBy;
+    private ChildFailedItem? question;
+    private List<ChildFailedItem>? escalated;
+    private ITimer? backoff;
+    private CancellationTokenSource? lifetime;
 
     public override void Stop(StopMode mode = StopMode.Discard)
     {
         Close();
-        lock (_gate)
+        lock (gate)
         {
             var wanted = mode == StopMode.Discard ? StopNow : StopDrained;
-            if (_stop >= wanted) return;
-            _stop = wanted;
+            if (stop >= wanted) return;
+            stop = wanted;
         }
 
         if (mode == StopMode.Discard)
         {
             CancelLifetime();
-            if (_phase == CellPhase.Stopping) StopChildren(mode);
+            if (phase == CellPhase.Stopping) StopChildren(mode);
         }
 
         Post(new StopItem());
@@ -39,16 +39,16 @@ internal sealed partial class Cell<TMessage>
 
     private async ValueTask StartAsync()
     {
-        _backoff?.Dispose();
-        _backoff = null;
-        _started = false;
+        backoff?.Dispose();
+        backoff = null;
+        started = false;
         try
         {
-            _actor = _factory() ?? throw new InvalidOperationException($"The factory of '{Path}' returned null.");
-            _actor.Attach(this);
-            await _actor.StartAsync().ConfigureAwait(false);
-            _started = true;
-            _phase = CellPhase.Running;
+            actor = factory() ?? throw new InvalidOperationException($"The factory of '{Path}' returned null.");
+            actor.Attach(this);
+            await actor.StartAsync().ConfigureAwait(false);
+            started = true;
+            phase = CellPhase.Running;
         }
         catch (Exception failure)
         {
@@ -59,43 +59,43 @@ internal sealed partial class Cell<TMessage>
     /// <summary>Ends this run of the actor's life until the parent has decided.</summary>
     private void Fail(Exception failure)
     {
-        if (_stop == StopNow)
+        if (stop == StopNow)
         {
-            if (failure is not OperationCanceledException) KernelLog.FailedWhileStopping(_system.Log, failure, Path);
+            if (failure is not OperationCanceledException) KernelLog.FailedWhileStopping(system.Log, failure, Path);
             return;
         }
 
-        KernelLog.Failed(_system.Log, failure, Path, failure.Message);
-        _phase = CellPhase.Failed;
-        _question = new ChildFailedItem(this, failure);
-        if (_parent is not null)
+        KernelLog.Failed(system.Log, failure, Path, failure.Message);
+        phase = CellPhase.Failed;
+        question = new ChildFailedItem(this, failure);
+        if (parent is not null)
         {
-            _parent.Post(_question);
+            parent.Post(question);
             return;
         }
 
-        KernelLog.EscalatedBeyondSystem(_system.Log, failure, Path);
-        _phase = CellPhase.Running;
+        KernelLog.EscalatedBeyondSystem(system.Log, failure, Path);
+        phase = CellPhase.Running;
     }
 
     /// <summary>Does what the parent said; false where it is awaited, and this run is over.</summary>
     private bool Follow(DirectiveItem item)
     {
-        if (item.Question is not null && item.Question != _question) return true;
-        if (item.Question is null && item.Directive != Directive.Stop && _phase is not (CellPhase.Running or CellPhase.Failed)) return true;
-        var directive = item.Directive == Directive.Resume && !_started ? Directive.Restart : item.Directive;
-        _question = null;
+        if (item.Question is not null && item.Question != question) return true;
+        if (item.Question is null && item.Directive != Directive.Stop && phase is not (CellPhase.Running or CellPhase.Failed)) return true;
+        var directive = item.Directive == Directive.Resume && !started ? Directive.Restart : item.Directive;
+        question = null;
         switch (directive)
         {
             case Directive.Resume:
-                _phase = CellPhase.Running;
+                phase = CellPhase.Running;
                 ResumeEscalated();
-                while (_deferred is not null && _deferred.TryDequeue(out var deferred)) Post(deferred);
+                while (this.deferred is not null && this.deferred.TryDequeue(out var deferred)) Post(deferred);
                 return true;
             case Directive.Restart:
                 return Await(RestartAsync(item.Cause, item.Delay));
             default:
-                _endedBy = item.Cause;
+                endedBy = item.Cause;
                 Stop(StopMode.Discard);
                 return true;
         }
@@ -105,42 +105,42 @@ internal sealed partial class Cell<TMessage>
     {
         EndInstance();
         await StopChildrenAsync(StopMode.Discard).ConfigureAwait(false);
-        if (_actor is { } old)
+        if (actor is { } old)
         {
-            _actor = null;
+            actor = null;
             await GuardAsync(old.ReplaceAsync, cause).ConfigureAwait(false);
             await DisposeAsync(old).ConfigureAwait(false);
         }
 
         OpenChildren();
         UnstashAll();
-        _escalated = null;
-        KernelLog.Restarting(_system.Log, Path, delay);
-        if (_stop == StopNow) return;
+        escalated = null;
+        KernelLog.Restarting(system.Log, Path, delay);
+        if (stop == StopNow) return;
         if (delay <= TimeSpan.Zero)
         {
             await StartAsync().ConfigureAwait(false);
             return;
         }
 
-        _phase = CellPhase.BackingOff;
-        var item = new RestartItem(_instance);
-        _backoff = UnflowedTimer.Create(_system.Time, _ => Post(item), null, delay, Timeout.InfiniteTimeSpan);
+        phase = CellPhase.BackingOff;
+        var item = new RestartItem(instance);
+        backoff = UnflowedTimer.Create(system.Time, _ => Post(item), null, delay, Timeout.InfiniteTimeSpan);
     }
 
     private async ValueTask StopAsync()
     {
-        var mode = _stop == StopDrained ? StopMode.Drain : StopMode.Discard;
-        _phase = CellPhase.Stopping;
-        _backoff?.Dispose();
+        var mode = stop == StopDrained ? StopMode.Drain : StopMode.Discard;
+        phase = CellPhase.Stopping;
+        backoff?.Dispose();
         EndInstance();
-        if (_actor is { } actor)
+        if (this.actor is { } actor)
         {
-            if (_started) await GuardAsync(static a => a.StopAsync(), actor).ConfigureAwait(false);
+            if (started) await GuardAsync(static a => a.StopAsync(), actor).ConfigureAwait(false);
             await StopChildrenAsync(mode).ConfigureAwait(false);
-            if (_started) await GuardAsync(static a => a.EndAsync(), actor).ConfigureAwait(false);
+            if (started) await GuardAsync(static a => a.EndAsync(), actor).ConfigureAwait(false);
             await DisposeAsync(actor).ConfigureAwait(false);
-            _actor = null;
+            this.actor = null;
         }
         else
         {
@@ -148,8 +148,8 @@ internal sealed partial class Cell<TMessage>
         }
 
         LoseWhatWaits();
-        _phase = CellPhase.Stopped;
-        _parent?.RemoveChild(this);
+        phase = CellPhase.Stopped;
+        parent?.RemoveChild(this);
         TellWatchers();
     }
 
@@ -158,22 +158,22 @@ internal sealed partial class Cell<TMessage>
         UnstashAll();
         while (TryNext(out var envelope)) Lost(envelope.Message, DropReason.Stopped);
         DiscardDeferred();
-        for (var item = _lane; item is not null; item = item.Next) Discard(item);
-        _lane = null;
-        for (var item = _mailbox.Kill(); item is not null; item = item.Next) Discard(item);
+        for (var item = lane; item is not null; item = item.Next) Discard(item);
+        lane = null;
+        for (var item = mailbox.Kill(); item is not null; item = item.Next) Discard(item);
     }
 
     private void TellWatchers()
     {
-        var terminated = new Terminated(this, _endedBy);
+        var terminated = new Terminated(this, endedBy);
         List<ITerminationWatcher>? watchers;
         TaskCompletionSource? whenStopped;
-        lock (_gate)
+        lock (gate)
         {
-            _terminated = terminated;
-            watchers = _watchers;
-            _watchers = null;
-            whenStopped = _whenStopped;
+            this.terminated = terminated;
+            watchers = this.watchers;
+            this.watchers = null;
+            whenStopped = this.whenStopped;
         }
 
         whenStopped?.SetResult();
@@ -184,24 +184,24 @@ internal sealed partial class Cell<TMessage>
     /// <summary>What belongs to one instance goes with it: its timers, its watches, its token, what it piped to itself.</summary>
     private void EndInstance()
     {
-        _instance++;
-        _timers?.CancelAll();
+        instance++;
+        timers?.CancelAll();
         CancelReceiveTimeout();
         EndWatches();
         CancelLifetime();
-        _lifetime = null;
+        lifetime = null;
         DiscardDeferred();
     }
 
     private void DiscardDeferred()
     {
-        while (_deferred is not null && _deferred.TryDequeue(out var item)) Discard(item);
+        while (deferred is not null && deferred.TryDequeue(out var item)) Discard(item);
     }
 
     /// <summary>Cancels on the pool, so that what is registered there does not run in the middle of who stops us.</summary>
     private void CancelLifetime()
     {
-        if (Volatile.Read(ref _lifetime) is { IsCancellationRequested: false } lifetime)
+        if (Volatile.Read(ref this.lifetime) is { IsCancellationRequested: false } lifetime)
         {
             ThreadPool.UnsafeQueueUserWorkItem(static source => source.Cancel(), lifetime, preferLocal: false);
         }
@@ -213,13 +213,13 @@ internal sealed partial class Cell<TMessage>
         {
             await hook(argument).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (_stop != 0)
+        catch (OperationCanceledException) when (stop != 0)
         {
             // Ending was asked for, and this is it.
         }
         catch (Exception failure)
         {
-            KernelLog.HookFailed(_system.Log, failure, Path);
+            KernelLog.HookFailed(system.Log, failure, Path);
         }
     }
 

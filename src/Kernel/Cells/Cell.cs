@@ -12,71 +12,71 @@ namespace Fresnel.Kernel.Cells;
 [SuppressMessage("Design", "CA1001", Justification = "Its timers end with the actor: EndInstance and StopAsync dispose of them.")]
 internal sealed partial class Cell<TMessage> : ActorRef<TMessage>, ICell, IThreadPoolWorkItem, ITerminationWatcher
 {
-    private readonly ActorSystem _system;
-    private readonly ICell? _parent;
-    private readonly string _name;
-    private readonly Func<Actor<TMessage>> _factory;
-    private readonly SpawnOptions<TMessage> _options;
-    private readonly Mailbox<TMessage> _mailbox;
-    private readonly Lock _gate = new();
-    private RestartHistory? _history;
-    private TaskCompletionSource? _whenStopped;
-    private List<ITerminationWatcher>? _watchers;
-    private Terminated? _terminated;
+    private readonly ActorSystem system;
+    private readonly ICell? parent;
+    private readonly string name;
+    private readonly Func<Actor<TMessage>> factory;
+    private readonly SpawnOptions<TMessage> options;
+    private readonly Mailbox<TMessage> mailbox;
+    private readonly Lock gate = new();
+    private RestartHistory? history;
+    private TaskCompletionSource? whenStopped;
+    private List<ITerminationWatcher>? watchers;
+    private Terminated? terminated;
 
     public Cell(ActorSystem system, ICell? parent, string name, Func<Actor<TMessage>> factory, SpawnOptions<TMessage> options)
     {
-        _system = system;
-        _parent = parent;
-        _name = name;
-        _factory = factory;
-        _options = options;
-        _mailbox = new Mailbox<TMessage>(options.Capacity, options.Overflow);
+        this.system = system;
+        this.parent = parent;
+        this.name = name;
+        this.factory = factory;
+        this.options = options;
+        mailbox = new Mailbox<TMessage>(options.Capacity, options.Overflow);
     }
 
-    public override string Name => _name;
+    public override string Name => name;
 
-    public override string Path => _parent is null ? _name : $"{_parent.Ref.Path}/{_name}";
+    public override string Path => parent is null ? name : $"{parent.Ref.Path}/{name}";
 
-    public override bool IsStopping => _mailbox.IsClosed;
+    public override bool IsStopping => mailbox.IsClosed;
 
-    public override int Waiting => _mailbox.Count;
+    public override int Waiting => mailbox.Count;
 
-    public override long Dropped => _mailbox.Dropped;
+    public override long Dropped => mailbox.Dropped;
 
     public override Task WhenStopped
     {
         get
         {
-            lock (_gate)
+            lock (gate)
             {
-                if (_terminated is not null) return Task.CompletedTask;
-                return (_whenStopped ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+                if (terminated is not null) return Task.CompletedTask;
+                return (whenStopped ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
             }
         }
     }
 
     public ActorRef Ref => this;
 
-    public SupervisionStrategy? OwnStrategy => _options.Supervision;
+    public SupervisionStrategy? OwnStrategy => options.Supervision;
 
-    public RestartHistory History => _history ??= new();
+    public RestartHistory History => history ??= new();
 
-    internal override ActorSystem System => _system;
+    internal override ActorSystem System => system;
 
-    internal override int Capacity => _options.Capacity;
+    internal override int Capacity => options.Capacity;
 
-    internal override Overflow Overflow => _options.Overflow;
+    internal override Overflow Overflow => options.Overflow;
 
     /// <summary>Gives the actor its first turn.</summary>
     public void Start()
     {
-        if (_mailbox.TryStart()) Schedule();
+        if (mailbox.TryStart()) Schedule();
     }
 
     public override ValueTask TellAsync(TMessage message, MessageContext? context, CancellationToken cancellationToken)
     {
-        if (_options.Overflow != Overflow.Wait)
+        if (options.Overflow != Overflow.Wait)
         {
             Tell(message, context);
             return default;
@@ -84,7 +84,7 @@ internal sealed partial class Cell<TMessage> : ActorRef<TMessage>, ICell, IThrea
 
         cancellationToken.ThrowIfCancellationRequested();
         var cancellable = cancellationToken.CanBeCanceled;
-        var waiter = _mailbox.OfferOrWait(new(message, context), cancellable, out var result, out var wake);
+        var waiter = mailbox.OfferOrWait(new(message, context), cancellable, out var result, out var wake);
         if (wake) Schedule();
         if (waiter is not null) return cancellable ? WaitForRoomAsync(waiter, cancellationToken) : waiter.Task;
         if (result == OfferResult.Stopped) Lost(message, DropReason.Stopped);
@@ -93,7 +93,7 @@ internal sealed partial class Cell<TMessage> : ActorRef<TMessage>, ICell, IThrea
 
     public void Post(SystemItem item)
     {
-        if (_mailbox.Post(item, out var wake))
+        if (mailbox.Post(item, out var wake))
         {
             if (wake) Schedule();
         }
@@ -107,9 +107,9 @@ internal sealed partial class Cell<TMessage> : ActorRef<TMessage>, ICell, IThrea
 
     internal override OfferResult Offer(TMessage message, MessageContext? context, bool takenOver)
     {
-        var result = _mailbox.Offer(new(message, context), out var lost, out var wake);
+        var result = mailbox.Offer(new(message, context), out var lost, out var wake);
         if (wake) Schedule();
-        if (result == OfferResult.Dropped) _options.OnDropped?.Invoke(lost.Message, DropReason.Overflow);
+        if (result == OfferResult.Dropped) options.OnDropped?.Invoke(lost.Message, DropReason.Overflow);
         else if (result == OfferResult.Stopped && takenOver) Lost(message, DropReason.Stopped);
         return result;
     }
@@ -117,10 +117,10 @@ internal sealed partial class Cell<TMessage> : ActorRef<TMessage>, ICell, IThrea
     internal override void AddWatcher(ITerminationWatcher watcher)
     {
         Terminated? terminated;
-        lock (_gate)
+        lock (gate)
         {
-            terminated = _terminated;
-            if (terminated is null && !(_watchers ??= []).Contains(watcher)) _watchers.Add(watcher);
+            terminated = this.terminated;
+            if (terminated is null && !(watchers ??= []).Contains(watcher)) watchers.Add(watcher);
         }
 
         if (terminated is not null) watcher.OnTerminated(terminated);
@@ -128,7 +128,7 @@ internal sealed partial class Cell<TMessage> : ActorRef<TMessage>, ICell, IThrea
 
     internal override void RemoveWatcher(ITerminationWatcher watcher)
     {
-        lock (_gate) _watchers?.Remove(watcher);
+        lock (gate) watchers?.Remove(watcher);
     }
 
     private static async ValueTask WaitForRoomAsync(MailboxWaiter<TMessage> waiter, CancellationToken cancellationToken)
@@ -142,7 +142,7 @@ internal sealed partial class Cell<TMessage> : ActorRef<TMessage>, ICell, IThrea
     /// <summary>Takes no more messages; those of senders in line are lost.</summary>
     private void Close()
     {
-        foreach (var waiter in _mailbox.Close())
+        foreach (var waiter in mailbox.Close())
         {
             Lost(waiter.Envelope.Message, DropReason.Stopped);
             waiter.Complete();
@@ -152,9 +152,9 @@ internal sealed partial class Cell<TMessage> : ActorRef<TMessage>, ICell, IThrea
     /// <summary>Counts a message that will not be handled, and gives back what it owns.</summary>
     private void Lost(TMessage message, DropReason reason)
     {
-        _system.CountDeadLetter();
-        KernelLog.DeadLetter(_system.Log, Path, typeof(TMessage).Name);
-        _options.OnDropped?.Invoke(message, reason);
+        system.CountDeadLetter();
+        KernelLog.DeadLetter(system.Log, Path, typeof(TMessage).Name);
+        options.OnDropped?.Invoke(message, reason);
     }
 
     private void Schedule() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);

@@ -8,7 +8,7 @@ internal sealed class EntityStream<TState, TCommand, TEvent>(EntityEnvironment e
     where TCommand : class
     where TEvent : class
 {
-    private long _snapshotSeq;
+    private long snapshotSeq;
 
     public TState State { get; private set; } = TState.Initial;
 
@@ -24,7 +24,7 @@ internal sealed class EntityStream<TState, TCommand, TEvent>(EntityEnvironment e
     public async ValueTask LoadAsync(CancellationToken cancellationToken)
     {
         var (seq, state) = await FindSnapshotAsync(cancellationToken).ConfigureAwait(false);
-        _snapshotSeq = seq;
+        snapshotSeq = seq;
         await foreach (var stored in entity.Store.ReadStreamAsync(entity.Stream, seq, cancellationToken).ConfigureAwait(false))
         {
             if (stored.Seq != seq + 1) throw new StoreDamagedException($"The stream of {entity.Stream} goes from event {seq} to {stored.Seq}.");
@@ -80,8 +80,8 @@ internal sealed class EntityStream<TState, TCommand, TEvent>(EntityEnvironment e
     public void Move(TState state, long seq)
     {
         (State, Seq) = (state, seq);
-        if (seq - _snapshotSeq < entity.Options.SnapshotEvery || !Saving.IsCompleted) return;
-        _snapshotSeq = seq;
+        if (seq - snapshotSeq < entity.Options.SnapshotEvery || !Saving.IsCompleted) return;
+        snapshotSeq = seq;
         Saving = Task.Run(() => SaveAsync(seq, state));
     }
 

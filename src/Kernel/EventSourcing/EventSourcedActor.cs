@@ -12,8 +12,8 @@ public abstract class EventSourcedActor<TState, TCommand, TEvent>(EntityEnvironm
     where TCommand : class
     where TEvent : class
 {
-    private EntityStream<TState, TCommand, TEvent>? _stream;
-    private bool _stale;
+    private EntityStream<TState, TCommand, TEvent>? stream;
+    private bool stale;
 
     /// <summary>What the host gave.</summary>
     protected EntityEnvironment Environment { get; } = environment;
@@ -24,7 +24,7 @@ public abstract class EventSourcedActor<TState, TCommand, TEvent>(EntityEnvironm
     /// <summary>The sequence number of the last event; 0 for a new entity.</summary>
     protected long Seq => Stream.Seq;
 
-    private EntityStream<TState, TCommand, TEvent> Stream => _stream ??= new(Environment, Context.Time, Context.Logger);
+    private EntityStream<TState, TCommand, TEvent> Stream => stream ??= new(Environment, Context.Time, Context.Logger);
 
     /// <summary>Does something that follows from the state, at least once. Its completion is a command to itself (<see cref="Submit"/>). Runs in turn: long work goes through <see cref="IActorContext{TMessage}.PipeToSelf{TResult}"/> or a child.</summary>
     protected virtual ValueTask PerformAsync(IEffect effect) =>
@@ -72,7 +72,7 @@ public abstract class EventSourcedActor<TState, TCommand, TEvent>(EntityEnvironm
         catch (StoreDamagedException damage)
         {
             // A restart would meet the same. It stays without a state, and says so to whoever asks.
-            _stale = true;
+            stale = true;
             EntityLog.Damaged(Context.Logger, Environment.Stream, damage.Message);
         }
     }
@@ -88,7 +88,7 @@ public abstract class EventSourcedActor<TState, TCommand, TEvent>(EntityEnvironm
         if ((message.CommandId is not null || message.ReplyTo.IsWanted) && Refuses(message.Command, message.ReplyTo)) return;
         try
         {
-            if (_stale) await ReloadAsync(message.ReplyTo).ConfigureAwait(false);
+            if (stale) await ReloadAsync(message.ReplyTo).ConfigureAwait(false);
             if (!await TryCarryOutAsync(message).ConfigureAwait(false) && !await TryCarryOutAsync(message).ConfigureAwait(false))
             {
                 message.ReplyTo.Tell(EntityReply.Unavailable(RefusalCodes.Conflict, $"The stream of {Environment.Stream} moved twice while the command was decided."));
@@ -141,7 +141,7 @@ public abstract class EventSourcedActor<TState, TCommand, TEvent>(EntityEnvironm
                 return await TryAnswerAgainAsync(message).ConfigureAwait(false);
 
             default:
-                _stale = true;
+                stale = true;
                 message.ReplyTo.Tell(EntityReply.Unavailable(RefusalCodes.StoreUnavailable, $"The journal did not take the command of {Environment.Stream} in {Environment.Options.AppendAttempts} attempts; send it again with the same id."));
                 return true;
         }
@@ -183,7 +183,7 @@ public abstract class EventSourcedActor<TState, TCommand, TEvent>(EntityEnvironm
         if (Refuses(message.Query, message.ReplyTo)) return;
         try
         {
-            if (_stale) await ReloadAsync(message.ReplyTo).ConfigureAwait(false);
+            if (stale) await ReloadAsync(message.ReplyTo).ConfigureAwait(false);
         }
         catch (StoreDamagedException damage)
         {
@@ -203,7 +203,7 @@ public abstract class EventSourcedActor<TState, TCommand, TEvent>(EntityEnvironm
 
     private ValueTask ReceiveIdle()
     {
-        if (_stale || !State.MustStay) Environment.Host.OnIdle(Environment.Stream, Context.Self);
+        if (stale || !State.MustStay) Environment.Host.OnIdle(Environment.Stream, Context.Self);
         Context.SetReceiveTimeout(Environment.Options.PassivateAfter, EntityIdle.Instance);
         return default;
     }
@@ -231,8 +231,8 @@ public abstract class EventSourcedActor<TState, TCommand, TEvent>(EntityEnvironm
 
     private void RefuseDamaged(ReplyTo<EntityReply> replyTo, StoreDamagedException damage)
     {
-        if (!_stale) EntityLog.Damaged(Context.Logger, Environment.Stream, damage.Message);
-        _stale = true;
+        if (!stale) EntityLog.Damaged(Context.Logger, Environment.Stream, damage.Message);
+        stale = true;
         replyTo.Tell(EntityReply.Unavailable(RefusalCodes.StoreDamaged, damage.Message));
     }
 
@@ -268,9 +268,9 @@ public abstract class EventSourcedActor<TState, TCommand, TEvent>(EntityEnvironm
 
     private async ValueTask LoadAsync()
     {
-        _stale = true;
+        stale = true;
         await Stream.LoadAsync(Context.Stopping).ConfigureAwait(false);
-        _stale = false;
+        stale = false;
         await OnLoadedAsync().ConfigureAwait(false);
         await PerformAllAsync(State.PendingEffects).ConfigureAwait(false);
     }

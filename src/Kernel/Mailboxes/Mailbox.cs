@@ -17,28 +17,28 @@ internal sealed partial class Mailbox<TMessage>(int capacity, Overflow overflow)
 {
     private const int FirstLength = 8;
 
-    private Envelope<TMessage>[] _ring = [];
-    private Envelope<TMessage>[] _readRing = [];
-    private MailboxPositions _at;
-    private long _dropped;
-    private Queue<MailboxWaiter<TMessage>>? _waiters;
-    private MailboxWaiter<TMessage>? _spare;
-    private int _waiting;
-    private int _peak;
-    private bool _closed;
+    private Envelope<TMessage>[] ring = [];
+    private Envelope<TMessage>[] readRing = [];
+    private MailboxPositions at;
+    private long dropped;
+    private Queue<MailboxWaiter<TMessage>>? waiters;
+    private MailboxWaiter<TMessage>? spare;
+    private int waiting;
+    private int peak;
+    private bool closed;
 
     public int Capacity => capacity;
 
     public Overflow Overflow => overflow;
 
     /// <summary>Messages in it; exact only for the reader.</summary>
-    public int Count => (int)Math.Max(0, Volatile.Read(ref _at.Tail) - Volatile.Read(ref _at.Head));
+    public int Count => (int)Math.Max(0, Volatile.Read(ref at.Tail) - Volatile.Read(ref at.Head));
 
     /// <summary>Messages dropped for lack of room.</summary>
-    public long Dropped => Volatile.Read(ref _dropped);
+    public long Dropped => Volatile.Read(ref dropped);
 
     /// <summary>Whether it takes no more messages.</summary>
-    public bool IsClosed => Volatile.Read(ref _closed);
+    public bool IsClosed => Volatile.Read(ref closed);
 
     /// <summary>Puts a message in.</summary>
     /// <param name="envelope">The message.</param>
@@ -48,22 +48,22 @@ internal sealed partial class Mailbox<TMessage>(int capacity, Overflow overflow)
     {
         lost = default;
         wake = false;
-        using (_at.Gate.Enter())
+        using (at.Gate.Enter())
         {
-            if (_closed) return OfferResult.Stopped;
+            if (closed) return OfferResult.Stopped;
             var result = OfferResult.Taken;
-            if (_waiting > 0 || !HasRoom())
+            if (waiting > 0 || !HasRoom())
             {
                 switch (overflow)
                 {
                     case Overflow.DropOldest:
-                        lost = TakeHead(_ring);
-                        _at.Limit = _at.SeenHead = _at.Head;
+                        lost = TakeHead(ring);
+                        at.Limit = at.SeenHead = at.Head;
                         result = OfferResult.Dropped;
-                        _dropped++;
+                        dropped++;
                         break;
                     case Overflow.DropNewest:
-                        _dropped++;
+                        dropped++;
                         lost = envelope;
                         return OfferResult.Dropped;
                     default:
@@ -85,15 +85,15 @@ internal sealed partial class Mailbox<TMessage>(int capacity, Overflow overflow)
     public MailboxWaiter<TMessage>? OfferOrWait(in Envelope<TMessage> envelope, bool cancellable, out OfferResult result, out bool wake)
     {
         wake = false;
-        using (_at.Gate.Enter())
+        using (at.Gate.Enter())
         {
-            if (_closed)
+            if (closed)
             {
                 result = OfferResult.Stopped;
                 return null;
             }
 
-            if (_waiting == 0 && HasRoom())
+            if (waiting == 0 && HasRoom())
             {
                 Append(envelope);
                 wake = Wake();
@@ -102,11 +102,11 @@ internal sealed partial class Mailbox<TMessage>(int capacity, Overflow overflow)
             }
 
             result = OfferResult.Full;
-            var waiter = _spare ?? new MailboxWaiter<TMessage>(this);
-            _spare = null;
+            var waiter = spare ?? new MailboxWaiter<TMessage>(this);
+            spare = null;
             waiter.Begin(envelope, cancellable);
-            (_waiters ??= new()).Enqueue(waiter);
-            _waiting++;
+            (waiters ??= new()).Enqueue(waiter);
+            waiting++;
             return waiter;
         }
     }
@@ -114,64 +114,64 @@ internal sealed partial class Mailbox<TMessage>(int capacity, Overflow overflow)
     /// <summary>Takes a sender out of the line; false where its message was put in already.</summary>
     public bool Leave(MailboxWaiter<TMessage> waiter)
     {
-        using (_at.Gate.Enter())
+        using (at.Gate.Enter())
         {
             if (!waiter.Waits) return false;
             waiter.Waits = false;
-            _waiting--;
+            waiting--;
             return true;
         }
     }
 
     /// <summary>Takes back a waiter that nobody uses any more.</summary>
-    public void Keep(MailboxWaiter<TMessage> waiter) => Volatile.Write(ref _spare, waiter);
+    public void Keep(MailboxWaiter<TMessage> waiter) => Volatile.Write(ref spare, waiter);
 
     /// <summary>The next message; false where there is none. For the reader only.</summary>
     public bool TryTake(out Envelope<TMessage> envelope)
     {
         if (overflow == Overflow.DropOldest) return TryTakeShared(out envelope);
-        if (_at.Head == _at.Limit && !Refill())
+        if (at.Head == at.Limit && !Refill())
         {
             envelope = default;
             return false;
         }
 
-        envelope = TakeHead(_readRing);
-        if (Volatile.Read(ref _waiting) > 0) Admit();
+        envelope = TakeHead(readRing);
+        if (Volatile.Read(ref waiting) > 0) Admit();
         return true;
     }
 
     /// <summary>Whether there is room, under the lock. The head is the reader's, and looked at only where it must have moved.</summary>
     private bool HasRoom()
     {
-        if (_at.Tail - _at.SeenHead < capacity) return true;
-        _at.SeenHead = Volatile.Read(ref _at.Head);
-        return _at.Tail - _at.SeenHead < capacity;
+        if (at.Tail - at.SeenHead < capacity) return true;
+        at.SeenHead = Volatile.Read(ref at.Head);
+        return at.Tail - at.SeenHead < capacity;
     }
 
     private void Append(in Envelope<TMessage> envelope)
     {
-        if (_at.Tail - _at.SeenHead >= _ring.Length) MakeRoom();
-        _ring[_at.Tail & (_ring.Length - 1)] = envelope;
-        Volatile.Write(ref _at.Tail, _at.Tail + 1);
+        if (at.Tail - at.SeenHead >= ring.Length) MakeRoom();
+        ring[at.Tail & (ring.Length - 1)] = envelope;
+        Volatile.Write(ref at.Tail, at.Tail + 1);
     }
 
     private void MakeRoom()
     {
-        _at.SeenHead = Volatile.Read(ref _at.Head);
-        if (_at.Tail - _at.SeenHead < _ring.Length) return;
+        at.SeenHead = Volatile.Read(ref at.Head);
+        if (at.Tail - at.SeenHead < this.ring.Length) return;
         var longest = (int)BitOperations.RoundUpToPowerOf2((uint)capacity);
-        var ring = new Envelope<TMessage>[Math.Max(1, Math.Min(longest, Math.Max(FirstLength, _ring.Length * 2)))];
-        for (var at = _at.Limit; at < _at.Tail; at++) ring[at & (ring.Length - 1)] = _ring[at & (_ring.Length - 1)];
-        _ring = ring;
+        var ring = new Envelope<TMessage>[Math.Max(1, Math.Min(longest, Math.Max(FirstLength, this.ring.Length * 2)))];
+        for (var at = this.at.Limit; at < this.at.Tail; at++) ring[at & (ring.Length - 1)] = this.ring[at & (this.ring.Length - 1)];
+        this.ring = ring;
     }
 
     private Envelope<TMessage> TakeHead(Envelope<TMessage>[] ring)
     {
-        ref var slot = ref ring[_at.Head & (ring.Length - 1)];
+        ref var slot = ref ring[at.Head & (ring.Length - 1)];
         var envelope = slot;
         if (RuntimeHelpers.IsReferenceOrContainsReferences<Envelope<TMessage>>()) slot = default;
-        Volatile.Write(ref _at.Head, _at.Head + 1);
+        Volatile.Write(ref at.Head, at.Head + 1);
         return envelope;
     }
 
@@ -181,13 +181,13 @@ internal sealed partial class Mailbox<TMessage>(int capacity, Overflow overflow)
         if (!HasMore) return false;
         MailboxWaiter<TMessage>? admitted;
         bool any;
-        using (_at.Gate.Enter())
+        using (at.Gate.Enter())
         {
             admitted = AdmitLocked();
-            _readRing = _ring;
-            _at.Limit = _at.Tail;
-            _peak = Math.Max(_peak, (int)(_at.Limit - _at.Head));
-            any = _at.Limit != _at.Head;
+            readRing = ring;
+            at.Limit = at.Tail;
+            peak = Math.Max(peak, (int)(at.Limit - at.Head));
+            any = at.Limit != at.Head;
         }
 
         Complete(admitted);
@@ -196,16 +196,16 @@ internal sealed partial class Mailbox<TMessage>(int capacity, Overflow overflow)
 
     private bool TryTakeShared(out Envelope<TMessage> envelope)
     {
-        using (_at.Gate.Enter())
+        using (at.Gate.Enter())
         {
-            if (_at.Head == _at.Tail)
+            if (at.Head == at.Tail)
             {
                 envelope = default;
                 return false;
             }
 
-            envelope = TakeHead(_ring);
-            _at.Limit = _at.Head;
+            envelope = TakeHead(ring);
+            at.Limit = at.Head;
             return true;
         }
     }
@@ -213,7 +213,7 @@ internal sealed partial class Mailbox<TMessage>(int capacity, Overflow overflow)
     private void Admit()
     {
         MailboxWaiter<TMessage>? admitted;
-        using (_at.Gate.Enter()) admitted = AdmitLocked();
+        using (at.Gate.Enter()) admitted = AdmitLocked();
         Complete(admitted);
     }
 
@@ -223,12 +223,12 @@ internal sealed partial class Mailbox<TMessage>(int capacity, Overflow overflow)
     {
         MailboxWaiter<TMessage>? first = null;
         MailboxWaiter<TMessage>? last = null;
-        while (_waiters is { Count: > 0 } && HasRoom())
+        while (waiters is { Count: > 0 } && HasRoom())
         {
-            var waiter = _waiters.Dequeue();
+            var waiter = waiters.Dequeue();
             if (!waiter.Waits) continue;
             waiter.Waits = false;
-            _waiting--;
+            waiting--;
             Append(waiter.Envelope);
             if (last is null) first = waiter;
             else last.Next = waiter;

@@ -6,8 +6,8 @@ namespace Fresnel.Kernel.Mailboxes;
 /// <param name="mailbox">The mailbox, which keeps one that is no longer needed for the next sender.</param>
 internal sealed class MailboxWaiter<TMessage>(Mailbox<TMessage> mailbox) : IValueTaskSource
 {
-    private ManualResetValueTaskSourceCore<bool> _core = new() { RunContinuationsAsynchronously = true };
-    private bool _cancellable;
+    private ManualResetValueTaskSourceCore<bool> core = new() { RunContinuationsAsynchronously = true };
+    private bool cancellable;
 
     public Envelope<TMessage> Envelope { get; private set; }
 
@@ -18,7 +18,7 @@ internal sealed class MailboxWaiter<TMessage>(Mailbox<TMessage> mailbox) : IValu
     public MailboxWaiter<TMessage>? Next { get; set; }
 
     /// <summary>What the sender awaits, once.</summary>
-    public ValueTask Task => new(this, _core.Version);
+    public ValueTask Task => new(this, core.Version);
 
     /// <summary>Begins to wait.</summary>
     /// <param name="envelope">The message.</param>
@@ -27,37 +27,37 @@ internal sealed class MailboxWaiter<TMessage>(Mailbox<TMessage> mailbox) : IValu
     {
         Envelope = envelope;
         Waits = true;
-        _cancellable = cancellable;
+        this.cancellable = cancellable;
     }
 
     /// <summary>It waits no longer.</summary>
-    public void Complete() => _core.SetResult(true);
+    public void Complete() => core.SetResult(true);
 
     /// <summary>Gives up, unless the message was put in already.</summary>
     public void Cancel(CancellationToken token)
     {
-        if (mailbox.Leave(this)) _core.SetException(new OperationCanceledException(token));
+        if (mailbox.Leave(this)) core.SetException(new OperationCanceledException(token));
     }
 
     public void GetResult(short token)
     {
         try
         {
-            _core.GetResult(token);
+            core.GetResult(token);
         }
         finally
         {
             Envelope = default;
-            if (!_cancellable)
+            if (!cancellable)
             {
-                _core.Reset();
+                core.Reset();
                 mailbox.Keep(this);
             }
         }
     }
 
-    public ValueTaskSourceStatus GetStatus(short token) => _core.GetStatus(token);
+    public ValueTaskSourceStatus GetStatus(short token) => core.GetStatus(token);
 
     public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-        _core.OnCompleted(continuation, state, token, flags);
+        core.OnCompleted(continuation, state, token, flags);
 }

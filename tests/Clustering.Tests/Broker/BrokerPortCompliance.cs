@@ -8,25 +8,25 @@ public abstract class BrokerPortCompliance : IAsyncLifetime
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
-    private readonly string _run = Guid.NewGuid().ToString("N")[..8];
-    private BrokerHarness _harness = null!;
-    private IBrokerConnection _one = null!;
-    private IBrokerConnection _two = null!;
+    private readonly string run = Guid.NewGuid().ToString("N")[..8];
+    private BrokerHarness harness = null!;
+    private IBrokerConnection one = null!;
+    private IBrokerConnection two = null!;
 
     protected abstract ValueTask<BrokerHarness> CreateAsync();
 
     public async Task InitializeAsync()
     {
-        _harness = await CreateAsync();
-        _one = await _harness.Broker.ConnectAsync(Name("one"), default);
-        _two = await _harness.Broker.ConnectAsync(Name("two"), default);
+        harness = await CreateAsync();
+        one = await harness.Broker.ConnectAsync(Name("one"), default);
+        two = await harness.Broker.ConnectAsync(Name("two"), default);
     }
 
     public async Task DisposeAsync()
     {
-        await _one.DisposeAsync();
-        await _two.DisposeAsync();
-        await _harness.DisposeAsync();
+        await one.DisposeAsync();
+        await two.DisposeAsync();
+        await harness.DisposeAsync();
     }
 
     [Fact]
@@ -34,9 +34,9 @@ public abstract class BrokerPortCompliance : IAsyncLifetime
     {
         var queue = await DeclareAsync();
         await PublishAsync(queue, "a", "b", "c");
-        var inbox = await Inbox.OpenAsync(_two, queue);
+        var inbox = await Inbox.OpenAsync(two, queue);
         Assert.Equal(["a", "b", "c"], await inbox.TakeAsync(3));
-        Assert.Equal(0, (await _one.InspectAsync(queue, default)).Ready);
+        Assert.Equal(0, (await one.InspectAsync(queue, default)).Ready);
     }
 
     [Fact]
@@ -47,9 +47,9 @@ public abstract class BrokerPortCompliance : IAsyncLifetime
         {
             Type = "t", MessageId = "m", CorrelationId = "c", ReplyTo = "r", Expiration = TimeSpan.FromMinutes(1), Reason = "why",
         };
-        await _one.PublishAsync(
+        await one.PublishAsync(
             new Publication { Exchange = "", RoutingKey = queue, Headers = headers, Body = "x"u8.ToArray(), Mandatory = true }, Limit, default);
-        var (delivery, text) = await (await Inbox.OpenAsync(_two, queue)).NextAsync();
+        var (delivery, text) = await (await Inbox.OpenAsync(two, queue)).NextAsync();
         Assert.Equal(headers, delivery.Headers);
         Assert.Equal((queue, queue, "", "x"), (delivery.Queue, delivery.RoutingKey, delivery.Exchange, text));
         Assert.Equal((false, 0L, null), (delivery.Redelivered, delivery.DeliveryCount, delivery.DeathReason));
@@ -60,9 +60,9 @@ public abstract class BrokerPortCompliance : IAsyncLifetime
     {
         var queue = await DeclareAsync();
         var body = "before"u8.ToArray();
-        await _one.PublishAsync(new Publication { RoutingKey = queue, Body = body }, Limit, default);
+        await one.PublishAsync(new Publication { RoutingKey = queue, Body = body }, Limit, default);
         "after!"u8.CopyTo(body);
-        Assert.Equal("before", await (await Inbox.OpenAsync(_two, queue)).TextAsync());
+        Assert.Equal("before", await (await Inbox.OpenAsync(two, queue)).TextAsync());
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public abstract class BrokerPortCompliance : IAsyncLifetime
     {
         var queue = await DeclareAsync();
         var ended = new TaskCompletionSource<Delivery>();
-        await _one.ConsumeAsync(queue, new ConsumerOptions(2), d => { ended.TrySetResult(d); return default; }, default);
+        await one.ConsumeAsync(queue, new ConsumerOptions(2), d => { ended.TrySetResult(d); return default; }, default);
         await PublishAsync(queue, "x");
         var delivery = await ended.Task.WaitAsync(Limit);
         var refused = false;
@@ -95,10 +95,10 @@ public abstract class BrokerPortCompliance : IAsyncLifetime
     {
         var queue = await DeclareAsync();
         await PublishAsync(queue, "a", "b", "c");
-        var inbox = await Inbox.OpenAsync(_two, queue, prefetch: 2);
+        var inbox = await Inbox.OpenAsync(two, queue, prefetch: 2);
         var (first, _) = await inbox.NextAsync();
         Assert.Equal("b", await inbox.TextAsync());
-        Assert.Equal(1, (await _one.InspectAsync(queue, default)).Ready);
+        Assert.Equal(1, (await one.InspectAsync(queue, default)).Ready);
         Assert.Equal(0, inbox.Count);
         await first.AcknowledgeAsync(default);
         Assert.Equal("c", await inbox.TextAsync());
@@ -108,8 +108,8 @@ public abstract class BrokerPortCompliance : IAsyncLifetime
     public async Task Priority_HighestWithRoom_GetsTheMessage()
     {
         var queue = await DeclareAsync();
-        var low = await Inbox.OpenAsync(_one, queue, prefetch: 1, priority: 1);
-        var high = await Inbox.OpenAsync(_two, queue, prefetch: 1, priority: 1_000_000_000);
+        var low = await Inbox.OpenAsync(one, queue, prefetch: 1, priority: 1);
+        var high = await Inbox.OpenAsync(two, queue, prefetch: 1, priority: 1_000_000_000);
         await PublishAsync(queue, "a", "b", "c");
         var (first, text) = await high.NextAsync();
         Assert.Equal("a", text);
@@ -122,8 +122,8 @@ public abstract class BrokerPortCompliance : IAsyncLifetime
     public async Task Priority_Equal_TakeTurns()
     {
         var queue = await DeclareAsync();
-        var one = await Inbox.OpenAsync(_one, queue);
-        var two = await Inbox.OpenAsync(_two, queue);
+        var one = await Inbox.OpenAsync(this.one, queue);
+        var two = await Inbox.OpenAsync(this.two, queue);
         await PublishAsync(queue, "a", "b", "c", "d");
         Assert.Equal(2, (await one.TakeAsync(2)).Length);
         Assert.Equal(2, (await two.TakeAsync(2)).Length);
@@ -134,7 +134,7 @@ public abstract class BrokerPortCompliance : IAsyncLifetime
     {
         var queue = await DeclareAsync();
         await PublishAsync(queue, "a", "b");
-        var inbox = await Inbox.OpenAsync(_two, queue, prefetch: 1);
+        var inbox = await Inbox.OpenAsync(two, queue, prefetch: 1);
         for (var returns = 0; returns < 3; returns++)
         {
             var (delivery, text) = await inbox.NextAsync();
@@ -149,8 +149,8 @@ public abstract class BrokerPortCompliance : IAsyncLifetime
     public async Task GiveBack_ToOneself_HighestPriorityGetsItAgain()
     {
         var queue = await DeclareAsync();
-        var low = await Inbox.OpenAsync(_one, queue, prefetch: 1, priority: 1);
-        var high = await Inbox.OpenAsync(_two, queue, prefetch: 1, priority: 2);
+        var low = await Inbox.OpenAsync(one, queue, prefetch: 1, priority: 1);
+        var high = await Inbox.OpenAsync(two, queue, prefetch: 1, priority: 2);
         await PublishAsync(queue, "baton");
         for (var i = 0; i < 20; i++) await (await high.NextAsync()).Delivery.GiveBackAsync(default);
         Assert.Equal("baton", await high.TextAsync());
@@ -162,11 +162,11 @@ public abstract class BrokerPortCompliance : IAsyncLifetime
     {
         var queue = await DeclareAsync();
         await PublishAsync(queue, "a");
-        var (delivery, _) = await (await Inbox.OpenAsync(_two, queue)).NextAsync();
+        var (delivery, _) = await (await Inbox.OpenAsync(two, queue)).NextAsync();
         Assert.True(await delivery.AcknowledgeAsync(default));
         Assert.False(await delivery.AcknowledgeAsync(default));
         Assert.False(await delivery.GiveBackAsync(default));
-        Assert.Equal(0, (await _one.InspectAsync(queue, default)).Ready);
+        Assert.Equal(0, (await one.InspectAsync(queue, default)).Ready);
     }
 
     [Fact]
@@ -174,16 +174,16 @@ public abstract class BrokerPortCompliance : IAsyncLifetime
     {
         var queue = await DeclareAsync();
         await PublishAsync(queue, "a", "b", "c");
-        var inbox = await Inbox.OpenAsync(_two, queue, prefetch: 2);
+        var inbox = await Inbox.OpenAsync(two, queue, prefetch: 2);
         var (a, _) = await inbox.NextAsync();
         var (b, _) = await inbox.NextAsync();
         await inbox.Consumer.CancelAsync(default);
         await inbox.Consumer.CancelAsync(default);
         Assert.False(inbox.Consumer.Lost.IsCompleted);
-        Assert.Equal(new QueueDepth(1, 0), await _one.InspectAsync(queue, default));
+        Assert.Equal(new QueueDepth(1, 0), await one.InspectAsync(queue, default));
         Assert.True(await a.AcknowledgeAsync(default));
         Assert.True(await b.GiveBackAsync(default));
-        Assert.Equal(["b", "c"], await (await Inbox.OpenAsync(_one, queue)).TakeAsync(2));
+        Assert.Equal(["b", "c"], await (await Inbox.OpenAsync(one, queue)).TakeAsync(2));
         Assert.Equal(0, inbox.Count);
     }
 
@@ -192,33 +192,33 @@ public abstract class BrokerPortCompliance : IAsyncLifetime
     {
         var queue = await DeclareAsync();
         await PublishAsync(queue, "a", "b", "c", "d");
-        var inbox = await Inbox.OpenAsync(_two, queue, prefetch: 3);
+        var inbox = await Inbox.OpenAsync(two, queue, prefetch: 3);
         var (a, _) = await inbox.NextAsync();
         await inbox.NextAsync();
         await inbox.NextAsync();
         await inbox.Consumer.DisposeAsync();
         await inbox.Consumer.Lost.WaitAsync(Limit);
         Assert.False(await a.AcknowledgeAsync(default));
-        Assert.Equal(["a", "b", "c", "d"], await (await Inbox.OpenAsync(_one, queue)).TakeAsync(4));
+        Assert.Equal(["a", "b", "c", "d"], await (await Inbox.OpenAsync(one, queue)).TakeAsync(4));
     }
 
     [Fact]
     public async Task Connection_Severed_ItsDeliveriesGoToTheNextAndItsUsersAreTold()
     {
         var queue = await DeclareAsync();
-        var high = await Inbox.OpenAsync(_two, queue, prefetch: 1, priority: 2);
-        var low = await Inbox.OpenAsync(_one, queue, prefetch: 1, priority: 1);
+        var high = await Inbox.OpenAsync(two, queue, prefetch: 1, priority: 2);
+        var low = await Inbox.OpenAsync(one, queue, prefetch: 1, priority: 1);
         await PublishAsync(queue, "baton");
         var (held, _) = await high.NextAsync();
-        await _harness.SeverAsync(Name("two"));
+        await harness.SeverAsync(Name("two"));
         var (got, text) = await low.NextAsync();
         Assert.Equal(("baton", true), (text, got.Redelivered));
         await high.Consumer.Lost.WaitAsync(Limit);
-        await _two.Lost.WaitAsync(Limit);
+        await two.Lost.WaitAsync(Limit);
         Assert.False(await held.AcknowledgeAsync(default));
-        var lost = await Assert.ThrowsAsync<BrokerException>(async () => await _two.InspectAsync(queue, default));
+        var lost = await Assert.ThrowsAsync<BrokerException>(async () => await two.InspectAsync(queue, default));
         Assert.Equal(BrokerFault.Lost, lost.Fault);
-        lost = await Assert.ThrowsAsync<BrokerException>(async () => await _two.PublishAsync(new Publication { RoutingKey = queue }, Limit, default));
+        lost = await Assert.ThrowsAsync<BrokerException>(async () => await two.PublishAsync(new Publication { RoutingKey = queue }, Limit, default));
         Assert.Equal(BrokerFault.Lost, lost.Fault);
     }
 
@@ -226,21 +226,21 @@ public abstract class BrokerPortCompliance : IAsyncLifetime
     public async Task Handler_Throws_ConsumerIsLostAndTheMessageReturns()
     {
         var queue = await DeclareAsync();
-        var consumer = await _two.ConsumeAsync(queue, new ConsumerOptions(1), _ => throw new InvalidOperationException("broken"), default);
+        var consumer = await two.ConsumeAsync(queue, new ConsumerOptions(1), _ => throw new InvalidOperationException("broken"), default);
         await PublishAsync(queue, "a");
         Assert.Contains("broken", await consumer.Lost.WaitAsync(Limit), StringComparison.Ordinal);
-        Assert.Equal("a", await (await Inbox.OpenAsync(_one, queue)).TextAsync());
+        Assert.Equal("a", await (await Inbox.OpenAsync(one, queue)).TextAsync());
     }
 
     [Fact]
     public async Task Queue_Deleted_ItsConsumersAreLost()
     {
         var queue = await DeclareAsync();
-        var inbox = await Inbox.OpenAsync(_two, queue);
-        await _one.DeleteQueueAsync(queue, default);
+        var inbox = await Inbox.OpenAsync(two, queue);
+        await one.DeleteQueueAsync(queue, default);
         await inbox.Consumer.Lost.WaitAsync(Limit);
-        await _one.DeleteQueueAsync(queue, default);
-        await ThrowsAsync(BrokerFault.NotFound, async () => await _one.InspectAsync(queue, default));
+        await one.DeleteQueueAsync(queue, default);
+        await ThrowsAsync(BrokerFault.NotFound, async () => await one.InspectAsync(queue, default));
     }
 
     [Fact]
@@ -249,22 +249,22 @@ public abstract class BrokerPortCompliance : IAsyncLifetime
         var graves = await DeclareAsync();
         var queue = await DeclareAsync(q => q with { MessageTtl = TimeSpan.FromSeconds(1), DeadLetterQueue = graves });
         await PublishAsync(queue, "old");
-        await _harness.PassAsync(TimeSpan.FromSeconds(2));
-        var (dead, text) = await (await Inbox.OpenAsync(_two, graves)).NextAsync();
+        await harness.PassAsync(TimeSpan.FromSeconds(2));
+        var (dead, text) = await (await Inbox.OpenAsync(two, graves)).NextAsync();
         Assert.Equal(("old", "expired"), (text, dead.DeathReason));
         await PublishAsync(queue, "new");
-        Assert.Equal("new", await (await Inbox.OpenAsync(_two, queue)).TextAsync());
+        Assert.Equal("new", await (await Inbox.OpenAsync(two, queue)).TextAsync());
     }
 
     [Fact]
     public async Task Expiration_OfOneMessage_DropsThatOne()
     {
         var queue = await DeclareAsync();
-        await _one.PublishAsync(
+        await one.PublishAsync(
             new Publication { RoutingKey = queue, Headers = new MessageHeaders { Expiration = TimeSpan.FromSeconds(1) } }, Limit, default);
         await PublishAsync(queue, "stays");
-        await _harness.PassAsync(TimeSpan.FromSeconds(2));
-        Assert.Equal("stays", await (await Inbox.OpenAsync(_two, queue)).TextAsync());
+        await harness.PassAsync(TimeSpan.FromSeconds(2));
+        Assert.Equal("stays", await (await Inbox.OpenAsync(two, queue)).TextAsync());
     }
 
     [Fact]
@@ -273,11 +273,11 @@ public abstract class BrokerPortCompliance : IAsyncLifetime
         var graves = await DeclareAsync();
         var queue = await DeclareAsync(q => q with { MaxLength = 2, DeadLetterQueue = graves });
         await PublishAsync(queue, "a", "b", "c", "d");
-        var dead = await Inbox.OpenAsync(_two, graves);
+        var dead = await Inbox.OpenAsync(two, graves);
         var (first, text) = await dead.NextAsync();
         Assert.Equal(("a", "maxlen"), (text, first.DeathReason));
         Assert.Equal("b", await dead.TextAsync());
-        Assert.Equal(["c", "d"], await (await Inbox.OpenAsync(_two, queue)).TakeAsync(2));
+        Assert.Equal(["c", "d"], await (await Inbox.OpenAsync(two, queue)).TakeAsync(2));
         Assert.Equal(0, dead.Count);
     }
 
@@ -287,9 +287,9 @@ public abstract class BrokerPortCompliance : IAsyncLifetime
         var graves = await DeclareAsync();
         var queue = await DeclareAsync(q => q with { DeliveryLimit = 2, DeadLetterQueue = graves });
         await PublishAsync(queue, "poison");
-        var inbox = await Inbox.OpenAsync(_two, queue, prefetch: 1);
+        var inbox = await Inbox.OpenAsync(two, queue, prefetch: 1);
         for (var i = 0; i < 3; i++) await (await inbox.NextAsync()).Delivery.GiveBackAsync(default);
-        var (dead, text) = await (await Inbox.OpenAsync(_two, graves)).NextAsync();
+        var (dead, text) = await (await Inbox.OpenAsync(two, graves)).NextAsync();
         Assert.Equal(("poison", "delivery_limit"), (text, dead.DeathReason));
         Assert.Equal(0, inbox.Count);
     }
@@ -306,69 +306,69 @@ public abstract class BrokerPortCompliance : IAsyncLifetime
     {
         var topic = Name("topic");
         var queue = await DeclareAsync();
-        await _one.DeclareTopicAsync(topic, default);
-        await _one.BindAsync(topic, queue, pattern, default);
-        await _one.BindAsync(topic, queue, pattern, default);
+        await one.DeclareTopicAsync(topic, default);
+        await one.BindAsync(topic, queue, pattern, default);
+        await one.BindAsync(topic, queue, pattern, default);
         (string Key, bool Expected)[] all =
             [("camera.front.opened", frontOpened), ("camera.back.closed", backClosed), ("session.s1.opened", sessionOpened)];
         foreach (var (key, expected) in all)
         {
-            var outcome = await _two.PublishAsync(
+            var outcome = await two.PublishAsync(
                 new Publication { Exchange = topic, RoutingKey = key, Body = Encoding.UTF8.GetBytes(key), Mandatory = true }, Limit, default);
             Assert.Equal(expected ? PublishOutcome.Confirmed : PublishOutcome.Unroutable, outcome);
         }
 
         var matched = all.Where(static a => a.Expected).Select(static a => a.Key).ToArray();
-        Assert.Equal(matched.Length, (await _one.InspectAsync(queue, default)).Ready);
-        Assert.Equal(matched, await (await Inbox.OpenAsync(_one, queue)).TakeAsync(matched.Length));
+        Assert.Equal(matched.Length, (await one.InspectAsync(queue, default)).Ready);
+        Assert.Equal(matched, await (await Inbox.OpenAsync(one, queue)).TakeAsync(matched.Length));
     }
 
     [Fact]
     public async Task Topic_TwoQueues_EachGetsACopy()
     {
         var topic = Name("topic");
-        await _one.DeclareTopicAsync(topic, default);
+        await one.DeclareTopicAsync(topic, default);
         var (left, right) = (await DeclareAsync(), await DeclareAsync());
-        await _one.BindAsync(topic, left, "a.*", default);
-        await _one.BindAsync(topic, right, "*.b", default);
-        await _one.PublishAsync(new Publication { Exchange = topic, RoutingKey = "a.b", Body = "x"u8.ToArray() }, Limit, default);
-        Assert.Equal("x", await (await Inbox.OpenAsync(_one, left)).TextAsync());
-        Assert.Equal("x", await (await Inbox.OpenAsync(_two, right)).TextAsync());
+        await one.BindAsync(topic, left, "a.*", default);
+        await one.BindAsync(topic, right, "*.b", default);
+        await one.PublishAsync(new Publication { Exchange = topic, RoutingKey = "a.b", Body = "x"u8.ToArray() }, Limit, default);
+        Assert.Equal("x", await (await Inbox.OpenAsync(one, left)).TextAsync());
+        Assert.Equal("x", await (await Inbox.OpenAsync(two, right)).TextAsync());
     }
 
     [Fact]
     public async Task Publish_NoQueue_IsReportedOnlyWhereMandatory()
     {
         var nowhere = Name("nowhere");
-        Assert.Equal(PublishOutcome.Unroutable, await _one.PublishAsync(new Publication { RoutingKey = nowhere, Mandatory = true }, Limit, default));
-        Assert.Equal(PublishOutcome.Confirmed, await _one.PublishAsync(new Publication { RoutingKey = nowhere }, Limit, default));
+        Assert.Equal(PublishOutcome.Unroutable, await one.PublishAsync(new Publication { RoutingKey = nowhere, Mandatory = true }, Limit, default));
+        Assert.Equal(PublishOutcome.Confirmed, await one.PublishAsync(new Publication { RoutingKey = nowhere }, Limit, default));
     }
 
     [Fact]
     public async Task Publish_WhileBlocked_FailsAtItsLimitAndWorksAfterwards()
     {
         var queue = await DeclareAsync();
-        await _harness.BlockAsync(true);
-        var publishing = _one.PublishAsync(new Publication { RoutingKey = queue }, TimeSpan.FromSeconds(5), default).AsTask();
-        Assert.Equal(0, (await _two.InspectAsync(queue, default)).Ready);
-        await _harness.PassAsync(TimeSpan.FromSeconds(6));
+        await harness.BlockAsync(true);
+        var publishing = one.PublishAsync(new Publication { RoutingKey = queue }, TimeSpan.FromSeconds(5), default).AsTask();
+        Assert.Equal(0, (await two.InspectAsync(queue, default)).Ready);
+        await harness.PassAsync(TimeSpan.FromSeconds(6));
         await ThrowsAsync(BrokerFault.Blocked, async () => await publishing.WaitAsync(Limit));
-        var patient = _one.PublishAsync(new Publication { RoutingKey = queue }, Limit, default).AsTask();
-        await _harness.BlockAsync(false);
+        var patient = one.PublishAsync(new Publication { RoutingKey = queue }, Limit, default).AsTask();
+        await harness.BlockAsync(false);
         Assert.Equal(PublishOutcome.Confirmed, await patient.WaitAsync(Limit));
-        Assert.Equal(1, (await _two.InspectAsync(queue, default)).Ready);
+        Assert.Equal(1, (await two.InspectAsync(queue, default)).Ready);
     }
 
     [Fact]
     public async Task Exclusive_Queue_IsLockedForOthersAndGoneWithItsConnection()
     {
-        var queue = await DeclareAsync(q => q with { Kind = QueueKind.Exclusive }, _two);
-        await ThrowsAsync(BrokerFault.Locked, async () => await Inbox.OpenAsync(_one, queue));
-        Assert.Equal(PublishOutcome.Confirmed, await _one.PublishAsync(new Publication { RoutingKey = queue, Mandatory = true }, Limit, default));
-        await _two.DisposeAsync();
+        var queue = await DeclareAsync(q => q with { Kind = QueueKind.Exclusive }, two);
+        await ThrowsAsync(BrokerFault.Locked, async () => await Inbox.OpenAsync(one, queue));
+        Assert.Equal(PublishOutcome.Confirmed, await one.PublishAsync(new Publication { RoutingKey = queue, Mandatory = true }, Limit, default));
+        await two.DisposeAsync();
         for (var i = 0; i < 3_000; i++)
         {
-            var outcome = await _one.PublishAsync(new Publication { RoutingKey = queue, Mandatory = true }, Limit, default);
+            var outcome = await one.PublishAsync(new Publication { RoutingKey = queue, Mandatory = true }, Limit, default);
             if (outcome is PublishOutcome.Unroutable) return;
             await Task.Delay(10);
         }
@@ -380,8 +380,8 @@ public abstract class BrokerPortCompliance : IAsyncLifetime
     public async Task Declare_Again_SameShapeIsFineAnotherIsNot()
     {
         var queue = await DeclareAsync(static q => q with { MaxLength = 5 });
-        await _two.DeclareQueueAsync(new QueueSpec { Name = queue, MaxLength = 5 }, default);
-        await ThrowsAsync(BrokerFault.Mismatch, async () => await _two.DeclareQueueAsync(new QueueSpec { Name = queue, MaxLength = 6 }, default));
+        await two.DeclareQueueAsync(new QueueSpec { Name = queue, MaxLength = 5 }, default);
+        await ThrowsAsync(BrokerFault.Mismatch, async () => await two.DeclareQueueAsync(new QueueSpec { Name = queue, MaxLength = 6 }, default));
     }
 
     [Fact]
@@ -389,9 +389,9 @@ public abstract class BrokerPortCompliance : IAsyncLifetime
     {
         var missing = Name("missing");
         var queue = await DeclareAsync();
-        await ThrowsAsync(BrokerFault.NotFound, async () => await Inbox.OpenAsync(_one, missing));
-        await ThrowsAsync(BrokerFault.NotFound, async () => await _one.BindAsync(missing, queue, "#", default));
-        await ThrowsAsync(BrokerFault.NotFound, async () => await _one.PublishAsync(new Publication { Exchange = missing, RoutingKey = "x" }, Limit, default));
+        await ThrowsAsync(BrokerFault.NotFound, async () => await Inbox.OpenAsync(one, missing));
+        await ThrowsAsync(BrokerFault.NotFound, async () => await one.BindAsync(missing, queue, "#", default));
+        await ThrowsAsync(BrokerFault.NotFound, async () => await one.PublishAsync(new Publication { Exchange = missing, RoutingKey = "x" }, Limit, default));
     }
 
     [Fact]
@@ -401,7 +401,7 @@ public abstract class BrokerPortCompliance : IAsyncLifetime
         var (running, most) = (0, 0);
         var done = new TaskCompletionSource();
         var count = 0;
-        await _one.ConsumeAsync(queue, new ConsumerOptions(50), async delivery =>
+        await one.ConsumeAsync(queue, new ConsumerOptions(50), async delivery =>
         {
             most = Math.Max(most, Interlocked.Increment(ref running));
             await Task.Yield();
@@ -417,12 +417,12 @@ public abstract class BrokerPortCompliance : IAsyncLifetime
     private static async Task ThrowsAsync(BrokerFault fault, Func<Task> action) =>
         Assert.Equal(fault, (await Assert.ThrowsAsync<BrokerException>(action)).Fault);
 
-    private string Name(string what) => $"test.{_run}.{what}";
+    private string Name(string what) => $"test.{run}.{what}";
 
     private async Task<string> DeclareAsync(Func<QueueSpec, QueueSpec>? shape = null, IBrokerConnection? by = null)
     {
         var spec = new QueueSpec { Name = Name(Guid.NewGuid().ToString("N")) };
-        await (by ?? _one).DeclareQueueAsync(shape?.Invoke(spec) ?? spec, default);
+        await (by ?? one).DeclareQueueAsync(shape?.Invoke(spec) ?? spec, default);
         return spec.Name;
     }
 
@@ -430,7 +430,7 @@ public abstract class BrokerPortCompliance : IAsyncLifetime
     {
         foreach (var text in texts)
         {
-            var outcome = await _one.PublishAsync(
+            var outcome = await one.PublishAsync(
                 new Publication { Exchange = "", RoutingKey = queue, Body = Encoding.UTF8.GetBytes(text), Mandatory = true }, Limit, default);
             Assert.Equal(PublishOutcome.Confirmed, outcome);
         }

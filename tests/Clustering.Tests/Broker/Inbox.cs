@@ -7,11 +7,11 @@ namespace Fresnel.Clustering.Tests.Broker;
 /// <summary>A consumer that keeps what it gets, unsettled.</summary>
 public sealed class Inbox
 {
-    private readonly Channel<(Delivery Delivery, string Text)> _got = Channel.CreateUnbounded<(Delivery, string)>();
+    private readonly Channel<(Delivery Delivery, string Text)> got = Channel.CreateUnbounded<(Delivery, string)>();
 
     public IBrokerConsumer Consumer { get; private set; } = null!;
 
-    public int Count => _got.Reader.Count;
+    public int Count => got.Reader.Count;
 
     public static async Task<Inbox> OpenAsync(IBrokerConnection connection, string queue, int prefetch = 100, int priority = 0)
     {
@@ -21,7 +21,7 @@ public sealed class Inbox
     }
 
     public async Task<(Delivery Delivery, string Text)> NextAsync() =>
-        await _got.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60));
+        await got.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60));
 
     public async Task<string> TextAsync() => (await NextAsync()).Text;
 
@@ -41,7 +41,7 @@ public sealed class Inbox
 
     private ValueTask KeepAsync(Delivery delivery)
     {
-        _got.Writer.TryWrite((delivery, Encoding.UTF8.GetString(delivery.Body.Span)));
+        got.Writer.TryWrite((delivery, Encoding.UTF8.GetString(delivery.Body.Span)));
         return ValueTask.CompletedTask;
     }
 }

@@ -11,29 +11,29 @@ namespace Fresnel.Clustering.Tests.Hosting;
 [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1001", Justification = "xunit disposes of it through IAsyncLifetime.")]
 public abstract class EngineCompliance : IAsyncLifetime
 {
-    private EngineFixture _engine = null!;
+    private EngineFixture engine = null!;
 
     protected abstract ValueTask<BrokerHarness> CreateAsync();
 
-    public async Task InitializeAsync() => _engine = new EngineFixture(await CreateAsync());
+    public async Task InitializeAsync() => engine = new EngineFixture(await CreateAsync());
 
-    public async Task DisposeAsync() => await _engine.DisposeAsync();
+    public async Task DisposeAsync() => await engine.DisposeAsync();
 
     [Fact]
     public async Task Node_Alone_OwnsEveryShardAndAnswers()
     {
-        var node = await _engine.AddOwnerAsync("a");
+        var node = await engine.AddOwnerAsync("a");
         Assert.Equal(new CounterValue(3, ""), await node.SendAsync("x", new CounterCommand.Add(3)));
         Assert.Equal(new CounterValue(3, "a"), await node.ReadAsync("x"));
         Assert.Equal(new HostStatus(true, true, EngineFixture.Shards, EngineFixture.Shards, 1, 2, 0), node.Cluster.Status);
-        Assert.All(await _engine.Journal.ReadShardsAsync(default), s => Assert.Equal((1L, 1L, node.Cluster.Owner), (s.Epoch, s.Baton, s.Owner)));
+        Assert.All(await engine.Journal.ReadShardsAsync(default), s => Assert.Equal((1L, 1L, node.Cluster.Owner), (s.Epoch, s.Baton, s.Owner)));
     }
 
     [Fact]
     public async Task Command_FromANodeThatDoesNotOwn_ReachesTheOwner()
     {
-        await _engine.AddOwnerAsync("a");
-        var b = await _engine.AddStandbyAsync("b");
+        await engine.AddOwnerAsync("a");
+        var b = await engine.AddStandbyAsync("b");
         await b.SendAsync("x", new CounterCommand.Add(3));
         Assert.Equal(new CounterValue(3, "a"), await b.ReadAsync("x"));
         Assert.Equal(0, b.Cluster.Status.ShardsOwned);
@@ -42,7 +42,7 @@ public abstract class EngineCompliance : IAsyncLifetime
     [Fact]
     public async Task Command_SentTwice_HasOneEffectAndOneAnswer()
     {
-        var node = await _engine.AddOwnerAsync("a");
+        var node = await engine.AddOwnerAsync("a");
         var first = await node.SendAsync("x", new CounterCommand.Add(3), "once");
         Assert.Equal(first, await node.SendAsync("x", new CounterCommand.Add(3), "once"));
         Assert.Equal(3, (await node.ReadAsync("x")).Total);
@@ -51,7 +51,7 @@ public abstract class EngineCompliance : IAsyncLifetime
     [Fact]
     public async Task Command_Refused_IsAReply()
     {
-        var node = await _engine.AddOwnerAsync("a");
+        var node = await engine.AddOwnerAsync("a");
         var refusal = Assert.IsType<Refusal>(await node.SendAsync("x", new CounterCommand.Add(-1), "bad"));
         Assert.Equal("negative", refusal.Code);
         Assert.Equal(refusal, await node.SendAsync("x", new CounterCommand.Add(-1), "bad"));
@@ -60,7 +60,7 @@ public abstract class EngineCompliance : IAsyncLifetime
     [Fact]
     public async Task Commands_ManyAtOnce_AreAllCountedInOrderPerEntity()
     {
-        var node = await _engine.AddOwnerAsync("a");
+        var node = await engine.AddOwnerAsync("a");
         var replies = await Task.WhenAll(Enumerable.Range(0, 400).Select(i => node.SendAsync($"e{i % 20}", new CounterCommand.Add(1)).AsTask()));
         Assert.All(replies, static r => Assert.IsType<CounterValue>(r));
         for (var i = 0; i < 20; i++) Assert.Equal(20, (await node.ReadAsync($"e{i}")).Total);
@@ -70,25 +70,25 @@ public abstract class EngineCompliance : IAsyncLifetime
     [Fact]
     public async Task Owner_ConnectionDies_TheOtherTakesOverAndTheEntityMoves()
     {
-        var a = await _engine.AddOwnerAsync("a");
+        var a = await engine.AddOwnerAsync("a");
         await a.SendAsync("x", new CounterCommand.Add(5));
         await a.SendAsync("x", new CounterCommand.Enable());
-        var b = await _engine.AddStandbyAsync("b");
-        await _engine.SeverAsync(a);
+        var b = await engine.AddStandbyAsync("b");
+        await engine.SeverAsync(a);
         await b.Cluster.OwnsAsync(EngineFixture.Shards, default).WaitAsync(TimeSpan.FromMinutes(1));
         await Eventually.TrueAsync("x runs on b only", () => b.Runs("x") && !a.Runs("x"));
         Assert.Equal(new CounterValue(5, "b"), await b.ReadAsync("x"));
-        Assert.Equal(2, (await _engine.ShardAsync("x")).Epoch);
-        await Eventually.TrueAsync("a is back", () => a.Cluster.Status.Connected, () => _engine.PassAsync(0.1));
+        Assert.Equal(2, (await engine.ShardAsync("x")).Epoch);
+        await Eventually.TrueAsync("a is back", () => a.Cluster.Status.Connected, () => engine.PassAsync(0.1));
         Assert.Equal(new CounterValue(5, "b"), await a.ReadAsync("x"));
     }
 
     [Fact]
     public async Task Owner_Leaves_EveryShardMovesInGoodOrder()
     {
-        var a = await _engine.AddOwnerAsync("a");
+        var a = await engine.AddOwnerAsync("a");
         await a.SendAsync("x", new CounterCommand.Enable());
-        var b = await _engine.AddStandbyAsync("b");
+        var b = await engine.AddStandbyAsync("b");
         await a.DisposeAsync();
         await b.Cluster.OwnsAsync(EngineFixture.Shards, default).WaitAsync(TimeSpan.FromMinutes(1));
         await Eventually.TrueAsync("x runs on b only", () => b.Runs("x") && !a.Runs("x"));
@@ -98,9 +98,9 @@ public abstract class EngineCompliance : IAsyncLifetime
     [Fact]
     public async Task HandOver_WithAnotherWaiting_MovesOneShard()
     {
-        var a = await _engine.AddOwnerAsync("a");
+        var a = await engine.AddOwnerAsync("a");
         await a.SendAsync("x", new CounterCommand.Add(5));
-        var b = await _engine.AddStandbyAsync("b");
+        var b = await engine.AddStandbyAsync("b");
         Assert.True(await a.Cluster.HandOverAsync(EngineFixture.ShardOf("x"), default));
         await b.Cluster.OwnsAsync(1, default).WaitAsync(TimeSpan.FromMinutes(1));
         Assert.Equal(new CounterValue(5, "b"), await a.ReadAsync("x"));
@@ -111,11 +111,11 @@ public abstract class EngineCompliance : IAsyncLifetime
     [Fact]
     public async Task HandOver_ComesStraightBack_IsNotRepeatedForAMinute()
     {
-        var a = await _engine.AddOwnerAsync("a");
+        var a = await engine.AddOwnerAsync("a");
         Assert.True(await a.Cluster.HandOverAsync(0, default));
         await a.Cluster.OwnsAsync(EngineFixture.Shards, default).WaitAsync(TimeSpan.FromMinutes(1));
         Assert.False(await a.Cluster.HandOverAsync(0, default));
-        await _engine.PassAsync(61);
+        await engine.PassAsync(61);
         Assert.True(await a.Cluster.HandOverAsync(0, default));
         await a.Cluster.OwnsAsync(EngineFixture.Shards, default).WaitAsync(TimeSpan.FromMinutes(1));
     }
@@ -123,11 +123,11 @@ public abstract class EngineCompliance : IAsyncLifetime
     [Fact]
     public async Task Restart_EntitiesThatMustRun_RunWithoutBeingAsked()
     {
-        var a = await _engine.AddOwnerAsync("a");
+        var a = await engine.AddOwnerAsync("a");
         await a.SendAsync("on", new CounterCommand.Enable());
         await a.SendAsync("off", new CounterCommand.Add(1));
         await a.DisposeAsync();
-        var b = await _engine.AddOwnerAsync("b");
+        var b = await engine.AddOwnerAsync("b");
         await Eventually.TrueAsync("'on' runs", () => b.Runs("on"));
         Assert.Equal(0, b.Starts("off"));
     }
@@ -135,14 +135,14 @@ public abstract class EngineCompliance : IAsyncLifetime
     [Fact]
     public async Task Baton_OfAnOldGeneration_IsTakenAwayAndDoesNoHarm()
     {
-        var a = await _engine.AddOwnerAsync("a");
-        var b = await _engine.AddStandbyAsync("b");
+        var a = await engine.AddOwnerAsync("a");
+        var b = await engine.AddStandbyAsync("b");
         await PublishBatonAsync("x", generation: 0);
         var queue = Topology.Baton(EngineFixture.ShardOf("x")).Name;
         await Eventually.TrueAsync("b gave the old baton away", () => b.Cluster.Status.ShardsOwned == 0 && ReadyOf(queue) == 0);
         await b.SendAsync("x", new CounterCommand.Add(1));
-        Assert.Equal(("a", 1L), ((await b.ReadAsync("x")).Owner, (await _engine.ShardAsync("x")).Epoch));
-        await _engine.SeverAsync(a);
+        Assert.Equal(("a", 1L), ((await b.ReadAsync("x")).Owner, (await engine.ShardAsync("x")).Epoch));
+        await engine.SeverAsync(a);
         await b.Cluster.OwnsAsync(EngineFixture.Shards, default).WaitAsync(TimeSpan.FromMinutes(1));
         Assert.Equal("b", (await b.ReadAsync("x")).Owner);
     }
@@ -150,19 +150,19 @@ public abstract class EngineCompliance : IAsyncLifetime
     [Fact]
     public async Task Baton_Doubled_EndsWithOneOwnerAndANewGeneration()
     {
-        var a = await _engine.AddOwnerAsync("a");
-        var b = await _engine.AddStandbyAsync("b");
+        var a = await engine.AddOwnerAsync("a");
+        var b = await engine.AddStandbyAsync("b");
         await a.SendAsync("x", new CounterCommand.Enable());
         await PublishBatonAsync("x", generation: 1);
         await b.Cluster.OwnsAsync(1, default).WaitAsync(TimeSpan.FromMinutes(1));
-        var shard = await _engine.ShardAsync("x");
+        var shard = await engine.ShardAsync("x");
         await Eventually.TrueAsync(
             "one owner under a new generation",
-            () => (shard = _engine.ShardAsync("x").GetAwaiter().GetResult()).Baton > 1
+            () => (shard = engine.ShardAsync("x").GetAwaiter().GetResult()).Baton > 1
                 && a.Cluster.Status.ShardsOwned + b.Cluster.Status.ShardsOwned == EngineFixture.Shards
                 && a.Runs("x") != b.Runs("x"),
-            () => _engine.PassAsync(2));
-        for (var i = 0; i < 5; i++) await _engine.PassAsync(2);
+            () => engine.PassAsync(2));
+        for (var i = 0; i < 5; i++) await engine.PassAsync(2);
         Assert.IsType<CounterValue>(await a.SendAsync("x", new CounterCommand.Add(1)));
         Assert.Equal(1, (await a.ReadAsync("x")).Total);
     }
@@ -170,37 +170,37 @@ public abstract class EngineCompliance : IAsyncLifetime
     [Fact]
     public async Task Owner_FencedWithItsBatonStillHeld_ClaimsAgainAndLosesNothing()
     {
-        var a = await _engine.AddOwnerAsync("a");
+        var a = await engine.AddOwnerAsync("a");
         await a.SendAsync("x", new CounterCommand.Add(1));
-        await _engine.Journal.ClaimAsync(EngineFixture.ShardOf("x"), 1, "intruder", default);
+        await engine.Journal.ClaimAsync(EngineFixture.ShardOf("x"), 1, "intruder", default);
         Assert.Equal(new CounterValue(3, ""), await a.SendAsync("x", new CounterCommand.Add(2)));
-        Assert.Equal((3L, a.Cluster.Owner), ((await _engine.ShardAsync("x")).Epoch, (await _engine.ShardAsync("x")).Owner));
+        Assert.Equal((3L, a.Cluster.Owner), ((await engine.ShardAsync("x")).Epoch, (await engine.ShardAsync("x")).Owner));
         Assert.Equal(2, a.Starts("x"));
     }
 
     [Fact]
     public async Task Owner_FencedWhileIdle_NoticesAtTheNextCheck()
     {
-        var a = await _engine.AddOwnerAsync("a");
-        await _engine.Journal.ClaimAsync(0, 1, "intruder", default);
+        var a = await engine.AddOwnerAsync("a");
+        await engine.Journal.ClaimAsync(0, 1, "intruder", default);
         await Eventually.TrueAsync(
             "claimed again",
-            () => _engine.Journal.ReadShardsAsync(default).AsTask().GetAwaiter().GetResult()[0].Owner == a.Cluster.Owner,
-            () => _engine.PassAsync(0.5));
+            () => engine.Journal.ReadShardsAsync(default).AsTask().GetAwaiter().GetResult()[0].Owner == a.Cluster.Owner,
+            () => engine.PassAsync(0.5));
         await a.Cluster.OwnsAsync(EngineFixture.Shards, default).WaitAsync(TimeSpan.FromMinutes(1));
     }
 
     [Fact]
     public async Task Command_ThatCannotBeHandled_IsSetAsideWithItsReasonAndTheShardGoesOn()
     {
-        var a = await _engine.AddOwnerAsync("a");
+        var a = await engine.AddOwnerAsync("a");
         await a.SendAsync("x", new CounterCommand.Add(1));
         var poison = a.SendAsync("x", new CounterCommand.Explode(), "poison").AsTask();
-        await Eventually.TrueAsync("given up", () => poison.IsCompleted, () => _engine.PassAsync(0.5));
+        await Eventually.TrueAsync("given up", () => poison.IsCompleted, () => engine.PassAsync(0.5));
         var fault = await Assert.ThrowsAsync<EntityException>(() => poison);
         Assert.Equal((EntityFaults.HandlerFailed, false), (fault.Code, fault.MayHaveHappened));
         Assert.Equal(new CounterValue(3, ""), await a.SendAsync("x", new CounterCommand.Add(2)));
-        await using var looking = await _engine.Harness.Broker.ConnectAsync("looking", default);
+        await using var looking = await engine.Harness.Broker.ConnectAsync("looking", default);
         var (dead, _) = await (await Inbox.OpenAsync(looking, Topology.DeadLetters.Name)).NextAsync();
         Assert.Equal("poison", dead.Headers.MessageId);
         Assert.Contains("counter 'x' failed 5 times to handle Explode", dead.Headers.Reason, StringComparison.Ordinal);
@@ -210,8 +210,8 @@ public abstract class EngineCompliance : IAsyncLifetime
     [Fact]
     public async Task Command_Unreadable_IsSetAsideAndTheShardGoesOn()
     {
-        var a = await _engine.AddOwnerAsync("a");
-        await using var looking = await _engine.Harness.Broker.ConnectAsync("looking", default);
+        var a = await engine.AddOwnerAsync("a");
+        await using var looking = await engine.Harness.Broker.ConnectAsync("looking", default);
         var queue = Topology.CommandQueue(EngineFixture.ShardOf("x"));
         await looking.PublishAsync(new Publication { RoutingKey = queue, Body = "{}"u8.ToArray() }, TimeSpan.FromSeconds(30), default);
         var (dead, text) = await (await Inbox.OpenAsync(looking, Topology.DeadLetters.Name)).NextAsync();
@@ -223,8 +223,8 @@ public abstract class EngineCompliance : IAsyncLifetime
     [Fact]
     public async Task Command_FoundTooLateByTheOwner_IsNotCarriedOut()
     {
-        var a = await _engine.AddOwnerAsync("a");
-        await using var late = await _engine.Harness.Broker.ConnectAsync("late", default);
+        var a = await engine.AddOwnerAsync("a");
+        await using var late = await engine.Harness.Broker.ConnectAsync("late", default);
         await late.DeclareQueueAsync(new QueueSpec { Name = "late.replies", Kind = QueueKind.Exclusive }, default);
         var message = new EncodedMessage("counter.add", 1, "{\"amount\":1,\"Amount\":1}"u8.ToArray());
         var envelope = new EntityEnvelope(new EntityId("counter", "x"), a.Time.GetUtcNow().AddSeconds(-1), "c", null, message);
@@ -244,7 +244,7 @@ public abstract class EngineCompliance : IAsyncLifetime
     [Fact]
     public async Task Command_UnknownKindOrMessage_IsAnsweredAtOnce()
     {
-        var a = await _engine.AddOwnerAsync("a");
+        var a = await engine.AddOwnerAsync("a");
         var kind = await Assert.ThrowsAsync<EntityException>(async () =>
             await a.Gateway.SendAsync(new EntityId("teapot", "x"), new CounterCommand.Add(1), "1", a.Deadline(), default));
         Assert.Equal(EntityFaults.UnknownKind, kind.Code);
@@ -255,63 +255,63 @@ public abstract class EngineCompliance : IAsyncLifetime
     [Fact]
     public async Task Command_NoOwner_FailsAtTheDeadlineAndIsCarriedOutLaterOnlyWithinIt()
     {
-        var a = await _engine.AddOwnerAsync("a");
-        var flaky = new FlakyShards(_engine.Journal) { Cut = true };
-        var b = _engine.Add("b", flaky);
+        var a = await engine.AddOwnerAsync("a");
+        var flaky = new FlakyShards(engine.Journal) { Cut = true };
+        var b = engine.Add("b", flaky);
         await a.DisposeAsync();
-        await Eventually.TrueAsync("b is connected", () => b.Cluster.Status.Connected, () => _engine.PassAsync(0.1));
+        await Eventually.TrueAsync("b is connected", () => b.Cluster.Status.Connected, () => engine.PassAsync(0.1));
         var sent = b.Gateway.SendAsync(new EntityId("counter", "x"), new CounterCommand.Add(1), "1", b.Deadline(5), default).AsTask();
-        await Eventually.TrueAsync("given up", () => sent.IsCompleted, () => _engine.PassAsync(0.5));
+        await Eventually.TrueAsync("given up", () => sent.IsCompleted, () => engine.PassAsync(0.5));
         var fault = await Assert.ThrowsAsync<EntityException>(() => sent);
         Assert.Equal((EntityFaults.NoOwner, true), (fault.Code, fault.MayHaveHappened));
         flaky.Cut = false;
         var owns = b.Cluster.OwnsAsync(EngineFixture.Shards, default);
-        await Eventually.TrueAsync("b owns", () => owns.IsCompleted, () => _engine.PassAsync(0.5));
+        await Eventually.TrueAsync("b owns", () => owns.IsCompleted, () => engine.PassAsync(0.5));
         Assert.Equal(0, (await b.ReadAsync("x")).Total);
     }
 
     [Fact]
     public async Task Broker_Blocked_CommandsFailWithin5Seconds()
     {
-        var a = await _engine.AddOwnerAsync("a");
-        await _engine.Harness.BlockAsync(true);
+        var a = await engine.AddOwnerAsync("a");
+        await engine.Harness.BlockAsync(true);
         var sent = a.SendAsync("x", new CounterCommand.Add(1)).AsTask();
-        await _engine.PassAsync(5);
+        await engine.PassAsync(5);
         var fault = await Assert.ThrowsAsync<EntityException>(() => sent.WaitAsync(TimeSpan.FromMinutes(1)));
         Assert.Equal((EntityFaults.BrokerBlocked, false), (fault.Code, fault.MayHaveHappened));
-        await _engine.Harness.BlockAsync(false);
+        await engine.Harness.BlockAsync(false);
         Assert.IsType<CounterValue>(await a.SendAsync("x", new CounterCommand.Add(1)));
     }
 
     [Fact]
     public async Task Journal_Away_BatonsGoToANodeThatReachesIt()
     {
-        var flaky = new FlakyShards(_engine.Journal);
-        var a = _engine.Add("a", flaky);
+        var flaky = new FlakyShards(engine.Journal);
+        var a = engine.Add("a", flaky);
         await a.Cluster.OwnsAsync(EngineFixture.Shards, default).WaitAsync(TimeSpan.FromMinutes(1));
         await a.SendAsync("x", new CounterCommand.Enable());
-        var b = await _engine.AddStandbyAsync("b");
+        var b = await engine.AddStandbyAsync("b");
         flaky.Cut = true;
-        await _engine.PassAsync(6);
-        await Eventually.TrueAsync("a has noticed", () => !a.Cluster.Status.JournalAnswers, () => _engine.PassAsync(0.5));
+        await engine.PassAsync(6);
+        await Eventually.TrueAsync("a has noticed", () => !a.Cluster.Status.JournalAnswers, () => engine.PassAsync(0.5));
         Assert.Equal(EngineFixture.Shards, a.Cluster.Status.ShardsOwned);
         var owns = b.Cluster.OwnsAsync(EngineFixture.Shards, default);
-        await Eventually.TrueAsync("b owns all", () => owns.IsCompleted, () => _engine.PassAsync(0.5));
+        await Eventually.TrueAsync("b owns all", () => owns.IsCompleted, () => engine.PassAsync(0.5));
         await Eventually.TrueAsync("x runs on b only", () => b.Runs("x") && !a.Runs("x"));
         flaky.Cut = false;
-        await Eventually.TrueAsync("a answers again", () => a.Cluster.Status.JournalAnswers, () => _engine.PassAsync(0.5));
+        await Eventually.TrueAsync("a answers again", () => a.Cluster.Status.JournalAnswers, () => engine.PassAsync(0.5));
         await b.DisposeAsync();
         owns = a.Cluster.OwnsAsync(EngineFixture.Shards, default);
-        await Eventually.TrueAsync("a owns all", () => owns.IsCompleted, () => _engine.PassAsync(0.5));
+        await Eventually.TrueAsync("a owns all", () => owns.IsCompleted, () => engine.PassAsync(0.5));
     }
 
     [Fact]
     public async Task Passivation_Idle_StopsTheEntityAndTheNextCommandStartsIt()
     {
-        var a = await _engine.AddOwnerAsync("a");
+        var a = await engine.AddOwnerAsync("a");
         await a.SendAsync("idle", new CounterCommand.Add(1));
         await a.SendAsync("busy", new CounterCommand.Enable());
-        await Eventually.TrueAsync("idle has stopped", () => !a.Runs("idle"), () => _engine.PassAsync(30));
+        await Eventually.TrueAsync("idle has stopped", () => !a.Runs("idle"), () => engine.PassAsync(30));
         Assert.True(a.Runs("busy"));
         Assert.Equal(2, (await a.ReadAsync("idle")).Total + 1);
         Assert.Equal((2, 1), (a.Starts("idle"), a.Starts("busy")));
@@ -320,12 +320,12 @@ public abstract class EngineCompliance : IAsyncLifetime
     [Fact]
     public async Task Passivation_CommandsMeanwhile_LosesNone()
     {
-        var a = await _engine.AddOwnerAsync("a");
+        var a = await engine.AddOwnerAsync("a");
         var sent = new List<Task<object>>();
         for (var i = 0; i < 300; i++)
         {
             sent.Add(a.Gateway.SendAsync(new EntityId("counter", $"e{i % 3}"), new CounterCommand.Add(1), $"{i}", a.Deadline(100_000), default).AsTask());
-            if (i % 2 == 0) await _engine.PassAsync(120);
+            if (i % 2 == 0) await engine.PassAsync(120);
             if (i % 3 == 0) await Task.WhenAll(sent).WaitAsync(TimeSpan.FromMinutes(1));
         }
 
@@ -341,29 +341,29 @@ public abstract class EngineCompliance : IAsyncLifetime
         {
             Node = o.Node, Shards = o.Shards, RenewEvery = TimeSpan.FromMinutes(5), RenewGrace = TimeSpan.FromMinutes(30),
         };
-        var a = await _engine.AddOwnerAsync("a", Renewing);
+        var a = await engine.AddOwnerAsync("a", Renewing);
         await a.SendAsync("x", new CounterCommand.Enable());
-        var b = await _engine.AddStandbyAsync("b", Renewing);
+        var b = await engine.AddStandbyAsync("b", Renewing);
         for (var i = 1; i <= 24; i++)
         {
-            await _engine.PassAsync(290);
+            await engine.PassAsync(290);
             await Eventually.TrueAsync(
                 $"renewal {i}",
                 () => a.Cluster.Renewals + b.Cluster.Renewals >= i * EngineFixture.Shards
                     && a.Cluster.Status.ShardsOwned + b.Cluster.Status.ShardsOwned == EngineFixture.Shards,
-                () => _engine.PassAsync(0.5));
+                () => engine.PassAsync(0.5));
         }
 
         Assert.IsType<CounterValue>(await a.SendAsync("x", new CounterCommand.Add(1)));
         var aRanksHigher = Rendezvous.Priority("a", 1, EngineFixture.ShardOf("x")) > Rendezvous.Priority("b", 1, EngineFixture.ShardOf("x"));
-        Assert.Equal(aRanksHigher ? ("a", 1L) : ("b", 2L), ((await a.ReadAsync("x")).Owner, (await _engine.ShardAsync("x")).Epoch));
+        Assert.Equal(aRanksHigher ? ("a", 1L) : ("b", 2L), ((await a.ReadAsync("x")).Owner, (await engine.ShardAsync("x")).Epoch));
     }
 
     [Fact]
     public async Task Notices_Published_ReachListenersThatAskedForThem()
     {
-        var a = await _engine.AddOwnerAsync("a");
-        var b = await _engine.AddStandbyAsync("b");
+        var a = await engine.AddOwnerAsync("a");
+        var b = await engine.AddStandbyAsync("b");
         using var ended = new CancellationTokenSource();
         await using var listening = b.Cluster.NoticeSource.ListenAsync("camera.front.*", 10, ended.Token).GetAsyncEnumerator();
         var next = listening.MoveNextAsync().AsTask();
@@ -384,7 +384,7 @@ public abstract class EngineCompliance : IAsyncLifetime
     {
         var seed = Environment.TickCount;
         var random = new Random(seed);
-        TestNode[] nodes = [_engine.Add("a"), _engine.Add("b"), _engine.Add("c")];
+        TestNode[] nodes = [engine.Add("a"), engine.Add("b"), engine.Add("c")];
         var (answered, next) = (0, 0);
         const int Total = 300;
         var callers = Enumerable.Range(0, 6).Select(async caller =>
@@ -412,10 +412,10 @@ public abstract class EngineCompliance : IAsyncLifetime
         var shake = 0;
         await Eventually.TrueAsync($"all answered (seed {seed})", () => all.IsCompleted, async () =>
         {
-            await _engine.PassAsync(0.2);
+            await engine.PassAsync(0.2);
             if (++shake % 10 != 0 || shake > 400) return;
             var node = nodes[random.Next(nodes.Length)];
-            if (random.Next(2) == 0) await _engine.SeverAsync(node);
+            if (random.Next(2) == 0) await engine.SeverAsync(node);
             else _ = node.Cluster.HandOverAsync(random.Next(EngineFixture.Shards), default).AsTask();
         });
         await all;
@@ -424,7 +424,7 @@ public abstract class EngineCompliance : IAsyncLifetime
         for (var e = 0; e < 7; e++)
         {
             var read = nodes[0].ReadAsync($"e{e}");
-            await Eventually.TrueAsync($"read e{e} (seed {seed})", () => read.IsCompleted, () => _engine.PassAsync(0.2));
+            await Eventually.TrueAsync($"read e{e} (seed {seed})", () => read.IsCompleted, () => engine.PassAsync(0.2));
             sum += (await read).Total;
         }
 
@@ -433,13 +433,13 @@ public abstract class EngineCompliance : IAsyncLifetime
 
     private async Task PublishBatonAsync(string id, long generation)
     {
-        await using var forger = await _engine.Harness.Broker.ConnectAsync("forger", default);
+        await using var forger = await engine.Harness.Broker.ConnectAsync("forger", default);
         await forger.PublishAsync(BatonMessage.Make(EngineFixture.ShardOf(id), generation), TimeSpan.FromSeconds(30), default);
     }
 
     private long ReadyOf(string queue)
     {
-        var connection = _engine.Harness.Broker.ConnectAsync("looking", default).AsTask().GetAwaiter().GetResult();
+        var connection = engine.Harness.Broker.ConnectAsync("looking", default).AsTask().GetAwaiter().GetResult();
         try
         {
             return connection.InspectAsync(queue, default).AsTask().GetAwaiter().GetResult().Ready;

@@ -11,13 +11,13 @@ public sealed class EngineFixture : IAsyncDisposable
 {
     public const int Shards = 8;
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("fresnel-engine-");
-    private readonly List<TestNode> _nodes = [];
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("fresnel-engine-");
+    private readonly List<TestNode> nodes = [];
 
     public EngineFixture(BrokerHarness harness)
     {
         Harness = harness;
-        Journal = SqliteJournal.Open(Path.Combine(_folder.FullName, "journal.db"), Shards);
+        Journal = SqliteJournal.Open(Path.Combine(folder.FullName, "journal.db"), Shards);
     }
 
     public BrokerHarness Harness { get; }
@@ -27,7 +27,7 @@ public sealed class EngineFixture : IAsyncDisposable
     public TestNode Add(string name, IShardStore? shards = null, Func<HostingOptions, HostingOptions>? shape = null)
     {
         var node = new TestNode(name, Harness.Broker, shards ?? Journal, Journal, Harness.Clock, Shards, shape);
-        _nodes.Add(node);
+        nodes.Add(node);
         return node;
     }
 
@@ -66,9 +66,9 @@ public sealed class EngineFixture : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var node in _nodes) await node.DisposeAsync();
+        foreach (var node in nodes) await node.DisposeAsync();
         await Harness.DisposeAsync();
         await Journal.DisposeAsync();
-        _folder.Delete(recursive: true);
+        folder.Delete(recursive: true);
     }
 }

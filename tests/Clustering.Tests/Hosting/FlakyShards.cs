@@ -5,12 +5,12 @@ namespace Fresnel.Clustering.Tests.Hosting;
 /// <summary>A journal's shards, as seen over a line that can be cut.</summary>
 public sealed class FlakyShards(IShardStore inner) : IShardStore
 {
-    private volatile bool _cut;
+    private volatile bool cut;
 
     public bool Cut
     {
-        get => _cut;
-        set => _cut = value;
+        get => cut;
+        set => cut = value;
     }
 
     public ValueTask<long?> ClaimAsync(int shard, long baton, string owner, CancellationToken cancellationToken) =>
@@ -25,5 +25,5 @@ public sealed class FlakyShards(IShardStore inner) : IShardStore
     public ValueTask<IReadOnlyList<EntityRecord>> ReadEntitiesAsync(int shard, CancellationToken cancellationToken) =>
         Reached().ReadEntitiesAsync(shard, cancellationToken);
 
-    private IShardStore Reached() => _cut ? throw new IOException("The line is cut.") : inner;
+    private IShardStore Reached() => cut ? throw new IOException("The line is cut.") : inner;
 }

@@ -14,15 +14,15 @@ namespace Fresnel.Clustering.Tests.Hosting;
 /// <summary>A node with counters, as one of several on a broker and a journal.</summary>
 public sealed class TestNode : IAsyncDisposable
 {
-    private readonly ConcurrentDictionary<string, int> _starts = new();
-    private readonly ConcurrentDictionary<string, int> _running = new();
-    private readonly ActorSystem _system;
+    private readonly ConcurrentDictionary<string, int> starts = new();
+    private readonly ConcurrentDictionary<string, int> running = new();
+    private readonly ActorSystem system;
 
     public TestNode(string name, IBroker broker, IShardStore shards, IJournal journal, TimeProvider time, int shardCount, Func<HostingOptions, HostingOptions>? shape)
     {
         Name = name;
         Time = time;
-        _system = new ActorSystem(time, NullLoggerFactory.Instance);
+        system = new ActorSystem(time, NullLoggerFactory.Instance);
         var options = new HostingOptions { Node = name, Shards = shardCount };
         var kind = new EntityKind
         {
@@ -35,7 +35,7 @@ public sealed class TestNode : IAsyncDisposable
             journal,
             shards,
             new WireCodec(typeof(CounterActor).Assembly),
-            _system,
+            system,
             [kind],
             shape?.Invoke(options) ?? options,
             NullLoggerFactory.Instance);
@@ -50,17 +50,17 @@ public sealed class TestNode : IAsyncDisposable
 
     public IEntityGateway Gateway => Cluster.Gateway;
 
-    public int Starts(string id) => _starts.GetValueOrDefault(id);
+    public int Starts(string id) => starts.GetValueOrDefault(id);
 
-    public bool Runs(string id) => _running.GetValueOrDefault(id) > 0;
+    public bool Runs(string id) => running.GetValueOrDefault(id) > 0;
 
     public void Started(string id)
     {
-        _starts.AddOrUpdate(id, 1, static (_, n) => n + 1);
-        _running.AddOrUpdate(id, 1, static (_, n) => n + 1);
+        starts.AddOrUpdate(id, 1, static (_, n) => n + 1);
+        running.AddOrUpdate(id, 1, static (_, n) => n + 1);
     }
 
-    public void Stopped(string id) => _running.AddOrUpdate(id, 0, static (_, n) => n - 1);
+    public void Stopped(string id) => running.AddOrUpdate(id, 0, static (_, n) => n - 1);
 
     public ValueTask<object> SendAsync(string id, object command, string? commandId = null) =>
         Gateway.SendAsync(new EntityId("counter", id), command, commandId ?? Guid.NewGuid().ToString("N"), Deadline(), default);
@@ -73,6 +73,6 @@ public sealed class TestNode : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Cluster.DisposeAsync();
-        await _system.DisposeAsync();
+        await system.DisposeAsync();
     }
 }

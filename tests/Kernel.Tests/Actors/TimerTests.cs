@@ -4,7 +4,7 @@ namespace Fresnel.Kernel.Tests.Actors;
 
 public sealed class TimerTests : KernelTest
 {
-    private readonly Seen<string> _handled = new();
+    private readonly Seen<string> handled = new();
 
     [Fact]
     public async Task Single_WhenDue_ComesOnce()
@@ -12,12 +12,12 @@ public sealed class TimerTests : KernelTest
         var actor = await SpawnAsync(context => context.Timers.StartSingle("k", "tick", TimeSpan.FromSeconds(10)));
         Kernel.Time.Advance(TimeSpan.FromSeconds(9));
         await SyncAsync(actor);
-        Assert.Empty(_handled.All);
+        Assert.Empty(handled.All);
         Kernel.Time.Advance(TimeSpan.FromSeconds(1));
-        await _handled.CountAsync(1);
+        await handled.CountAsync(1);
         Kernel.Time.Advance(TimeSpan.FromSeconds(100));
         await SyncAsync(actor);
-        Assert.Equal(["tick"], _handled.All);
+        Assert.Equal(["tick"], handled.All);
     }
 
     [Fact]
@@ -27,14 +27,14 @@ public sealed class TimerTests : KernelTest
         for (var i = 1; i <= 5; i++)
         {
             Kernel.Time.Advance(TimeSpan.FromSeconds(1));
-            await _handled.CountAsync(i);
+            await handled.CountAsync(i);
         }
 
         actor.Tell("cancel");
         await SyncAsync(actor);
         Kernel.Time.Advance(TimeSpan.FromSeconds(10));
         await SyncAsync(actor);
-        Assert.Equal(5, _handled.Count);
+        Assert.Equal(5, handled.Count);
     }
 
     [Fact]
@@ -56,16 +56,16 @@ public sealed class TimerTests : KernelTest
                 Assert.True(context.Timers.IsActive("b"));
             }
 
-            _handled.Add(message);
+            handled.Add(message);
         });
         actor.Tell("go");
         await Eventually.WithinAsync(inside.Task);
         Kernel.Time.Advance(TimeSpan.FromSeconds(1));
         gate.SetResult();
-        await _handled.CountAsync(1);
+        await handled.CountAsync(1);
         Kernel.Time.Advance(TimeSpan.FromSeconds(1));
-        await _handled.CountAsync(2);
-        Assert.Equal(["go", "new b"], _handled.All);
+        await handled.CountAsync(2);
+        Assert.Equal(["go", "new b"], handled.All);
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class TimerTests : KernelTest
         var actor = Kernel.System.Spawn(() => new Lambda<string>((message, _) =>
         {
             if (message == "fail") throw new InvalidOperationException("asked to");
-            _handled.Add(message);
+            handled.Add(message);
             return default;
         })
         {
@@ -89,8 +89,8 @@ public sealed class TimerTests : KernelTest
         await Eventually.TrueAsync(() => Volatile.Read(ref starts) == 2);
         Kernel.Time.Advance(TimeSpan.FromSeconds(5));
         actor.Tell("end");
-        await _handled.CountAsync(1);
-        Assert.Equal(["end"], _handled.All);
+        await handled.CountAsync(1);
+        Assert.Equal(["end"], handled.All);
     }
 
     [Fact]
@@ -101,16 +101,16 @@ public sealed class TimerTests : KernelTest
         await SyncAsync(actor);
         Kernel.Time.Advance(TimeSpan.FromSeconds(6));
         await SyncQuietlyAsync();
-        Assert.Empty(_handled.All);
+        Assert.Empty(handled.All);
         Kernel.Time.Advance(TimeSpan.FromSeconds(4));
-        await _handled.CountAsync(1);
+        await handled.CountAsync(1);
         Kernel.Time.Advance(TimeSpan.FromSeconds(60));
         await SyncQuietlyAsync();
-        Assert.Equal(["idle"], _handled.All);
+        Assert.Equal(["idle"], handled.All);
         await SyncAsync(actor);
         Kernel.Time.Advance(TimeSpan.FromSeconds(10));
-        await _handled.CountAsync(2);
-        Assert.Equal(["idle", "idle"], _handled.All);
+        await handled.CountAsync(2);
+        Assert.Equal(["idle", "idle"], handled.All);
     }
 
     [Fact]
@@ -124,12 +124,12 @@ public sealed class TimerTests : KernelTest
         for (var i = 1; i <= 2; i++)
         {
             Kernel.Time.Advance(TimeSpan.FromSeconds(1));
-            await _handled.CountAsync(i);
+            await handled.CountAsync(i);
         }
 
         Kernel.Time.Advance(TimeSpan.FromSeconds(1));
-        await _handled.CountAsync(4);
-        Assert.Contains("idle", _handled.All);
+        await handled.CountAsync(4);
+        Assert.Contains("idle", handled.All);
     }
 
     private static async Task SyncAsync(ActorRef<string> actor)
@@ -156,7 +156,7 @@ public sealed class TimerTests : KernelTest
         var actor = Kernel.System.Spawn(() => new Lambda<string>((message, context) =>
         {
             if (message == "cancel") context.Timers.CancelAll();
-            else if (message != "sync") _handled.Add(message);
+            else if (message != "sync") handled.Add(message);
             return default;
         })
         {

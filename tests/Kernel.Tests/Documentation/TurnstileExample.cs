@@ -16,8 +16,8 @@ internal static class TurnstileExample
 
     public sealed class Turnstile : Actor<TurnstileMessage>
     {
-        private ActorRef<int>? _gate;
-        private int _passed;
+        private ActorRef<int>? gate;
+        private int passed;
 
         protected override SupervisionStrategy Supervision { get; } = new()
         {
@@ -28,8 +28,8 @@ internal static class TurnstileExample
 
         protected override ValueTask OnStartedAsync()
         {
-            _gate = Context.Spawn<int>(() => new Gate(), "gate", new() { Capacity = 4, Overflow = Overflow.DropOldest });
-            Context.Watch(_gate, new TurnstileMessage.GateEnded());
+            gate = Context.Spawn<int>(() => new Gate(), "gate", new() { Capacity = 4, Overflow = Overflow.DropOldest });
+            Context.Watch(gate, new TurnstileMessage.GateEnded());
             return default;
         }
 
@@ -38,14 +38,14 @@ internal static class TurnstileExample
             switch (message)
             {
                 case TurnstileMessage.Push:
-                    _passed++;
-                    _gate?.Tell(_passed);
+                    passed++;
+                    gate?.Tell(passed);
                     break;
                 case TurnstileMessage.HowMany question:
-                    question.ReplyTo.Tell(_passed);
+                    question.ReplyTo.Tell(passed);
                     break;
                 case TurnstileMessage.GateEnded:
-                    _gate = null;
+                    gate = null;
                     break;
             }
 

@@ -6,11 +6,11 @@ namespace Fresnel.Kernel.Tests.EventSourcing;
 /// <summary>A journal in memory that behaves like one on disk, and can be told to misbehave.</summary>
 public sealed class MemoryStore : IEntityStore
 {
-    private readonly Lock _gate = new();
-    private readonly Dictionary<StreamKey, List<StoredEvent>> _events = [];
-    private readonly Dictionary<(StreamKey, string), (Guid AppendId, EncodedMessage Reply)> _replies = [];
-    private readonly Dictionary<StreamKey, StoredSnapshot> _snapshots = [];
-    private readonly Queue<StoreFault> _faults = new();
+    private readonly Lock gate = new();
+    private readonly Dictionary<StreamKey, List<StoredEvent>> events = [];
+    private readonly Dictionary<(StreamKey, string), (Guid AppendId, EncodedMessage Reply)> replies = [];
+    private readonly Dictionary<StreamKey, StoredSnapshot> snapshots = [];
+    private readonly Queue<StoreFault> faults = new();
 
     public long Epoch { get; set; } = 1;
 
@@ -30,26 +30,26 @@ public sealed class MemoryStore : IEntityStore
     /// <summary>The next appends go wrong, each its way.</summary>
     public void Fault(params StoreFault[] faults)
     {
-        lock (_gate)
+        lock (gate)
         {
-            foreach (var fault in faults) _faults.Enqueue(fault);
+            foreach (var fault in faults) this.faults.Enqueue(fault);
         }
     }
 
     public List<StoredEvent> Events(StreamKey stream)
     {
-        lock (_gate) return _events.TryGetValue(stream, out var events) ? [.. events] : [];
+        lock (gate) return this.events.TryGetValue(stream, out var events) ? [.. events] : [];
     }
 
     public StoredSnapshot? Snapshot(StreamKey stream)
     {
-        lock (_gate) return _snapshots.GetValueOrDefault(stream);
+        lock (gate) return snapshots.GetValueOrDefault(stream);
     }
 
     /// <summary>Writes behind the entity's back.</summary>
     public void Insert(StreamKey stream, EncodedMessage message)
     {
-        lock (_gate)
+        lock (gate)
         {
             var events = Of(stream);
             events.Add(new StoredEvent(stream, events.Count + 1, Epoch, message, default, default));
@@ -61,11 +61,11 @@ public sealed class MemoryStore : IEntityStore
         ArgumentNullException.ThrowIfNull(append);
         if (Hold is { } hold) await hold.WaitAsync(cancellationToken);
         await Task.Yield();
-        lock (_gate)
+        lock (gate)
         {
             Appends.Add(append);
             if (Damaged) throw new StoreDamagedException("Page 3 is not what was written.");
-            var fault = _faults.TryDequeue(out var next) ? next : StoreFault.None;
+            var fault = faults.TryDequeue(out var next) ? next : StoreFault.None;
             if (fault == StoreFault.Before) throw new IOException("The disk is away.");
             var outcome = Write(append);
             return fault == StoreFault.After ? throw new IOException("The answer was lost.") : outcome;
@@ -74,7 +74,7 @@ public sealed class MemoryStore : IEntityStore
 
     public ValueTask<EncodedMessage?> FindReplyAsync(StreamKey stream, string commandId, CancellationToken cancellationToken)
     {
-        lock (_gate) return new(_replies.TryGetValue((stream, commandId), out var found) ? found.Reply : null);
+        lock (gate) return new(replies.TryGetValue((stream, commandId), out var found) ? found.Reply : null);
     }
 
     public async IAsyncEnumerable<StoredEvent> ReadStreamAsync(StreamKey stream, long afterSeq, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -95,13 +95,13 @@ public sealed class MemoryStore : IEntityStore
 
     public ValueTask SaveSnapshotAsync(StreamKey stream, StoredSnapshot snapshot, CancellationToken cancellationToken)
     {
-        lock (_gate) _snapshots[stream] = snapshot;
+        lock (gate) snapshots[stream] = snapshot;
         return default;
     }
 
     private List<StoredEvent> Of(StreamKey stream)
     {
-        if (!_events.TryGetValue(stream, out var events)) _events.Add(stream, events = []);
+        if (!this.events.TryGetValue(stream, out var events)) this.events.Add(stream, events = []);
         return events;
     }
 
@@ -109,14 +109,14 @@ public sealed class MemoryStore : IEntityStore
     {
         if (append.Epoch != Epoch) return new AppendOutcome.Fenced(Epoch);
         var events = Of(append.Stream);
-        if (append.CommandId is { } id && _replies.TryGetValue((append.Stream, id), out var answered))
+        if (append.CommandId is { } id && replies.TryGetValue((append.Stream, id), out var answered))
         {
             return answered.AppendId == append.AppendId ? new AppendOutcome.Accepted(events.Count) : new AppendOutcome.AlreadyAnswered(answered.Reply);
         }
 
         if (events.Count != append.ExpectedSeq) return new AppendOutcome.Conflict(events.Count);
         foreach (var message in append.Events) events.Add(new StoredEvent(append.Stream, events.Count + 1, append.Epoch, message, append.Meta, append.At));
-        if (append.CommandId is not null) _replies.Add((append.Stream, append.CommandId), (append.AppendId, append.Reply!.Value));
+        if (append.CommandId is not null) replies.Add((append.Stream, append.CommandId), (append.AppendId, append.Reply!.Value));
         return new AppendOutcome.Accepted(events.Count);
     }
 }

@@ -4,7 +4,7 @@ namespace Fresnel.Kernel.Tests.Mailboxes;
 
 public sealed class AllocationTests : KernelTest
 {
-    private readonly TaskCompletionSource _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private readonly record struct Frame(long Number, object Buffer);
 
@@ -20,7 +20,7 @@ public sealed class AllocationTests : KernelTest
             async (_, _) =>
             {
                 inHand.TrySetResult();
-                await _gate.Task;
+                await gate.Task;
             },
             new()
             {
@@ -65,7 +65,7 @@ public sealed class AllocationTests : KernelTest
         next.Release(2);
     }
 
-    private protected override void Release() => _gate.TrySetResult();
+    private protected override void Release() => gate.TrySetResult();
 
     /// <summary>Bytes allocated on this thread by so many tells.</summary>
     private static long Tell(ActorRef<Frame> actor, object buffer, int count)

@@ -5,7 +5,7 @@ namespace Fresnel.Kernel.Tests.Mailboxes;
 /// <summary>What every mailbox does, whatever its policy: inherited once for each.</summary>
 public abstract class MailboxCompliance : KernelTest
 {
-    private readonly TaskCompletionSource _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private protected abstract Overflow Overflow { get; }
 
@@ -28,7 +28,7 @@ public abstract class MailboxCompliance : KernelTest
         await SpawnBusyAsync(capacity);
         for (var i = 1; i <= capacity; i++) Assert.True(Actor.TryTell(i));
         Assert.Equal(capacity, Actor.Waiting);
-        _gate.SetResult();
+        gate.SetResult();
         await Handled.CountAsync(capacity + 1);
         Assert.Equal(Enumerable.Range(0, capacity + 1), Handled.All);
         Assert.Equal(0, Actor.Dropped);
@@ -101,7 +101,7 @@ public abstract class MailboxCompliance : KernelTest
         }
     }
 
-    private protected void Open() => _gate.TrySetResult();
+    private protected void Open() => gate.TrySetResult();
 
     /// <summary>Spawns an actor that has message 0 in hand until <see cref="Open"/>.</summary>
     private protected async Task SpawnBusyAsync(int capacity)
@@ -115,7 +115,7 @@ public abstract class MailboxCompliance : KernelTest
         async (message, _) =>
         {
             Handled.Add(message);
-            await _gate.Task;
+            await gate.Task;
         },
         new SpawnOptions<int> { Capacity = capacity, Overflow = Overflow, OnDropped = (message, reason) => Lost.Add((message, reason)) });
 }

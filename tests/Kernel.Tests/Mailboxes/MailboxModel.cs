@@ -3,7 +3,7 @@ namespace Fresnel.Kernel.Tests.Mailboxes;
 /// <summary>What a mailbox is, written down as simply as can be: a list, a line of senders, a lane and a flag.</summary>
 internal sealed class MailboxModel(int capacity, Overflow overflow)
 {
-    private bool _suspended;
+    private bool suspended;
 
     public Queue<int> Messages { get; } = new();
 
@@ -77,7 +77,7 @@ internal sealed class MailboxModel(int capacity, Overflow overflow)
 
     public bool Park(bool suspended)
     {
-        _suspended = suspended;
+        this.suspended = suspended;
         if (Lane.Count > 0 || (!suspended && Messages.Count > 0)) return false;
         Running = false;
         return true;
@@ -93,7 +93,7 @@ internal sealed class MailboxModel(int capacity, Overflow overflow)
 
     private bool Wake()
     {
-        if (Running || _suspended) return false;
+        if (Running || suspended) return false;
         return Running = true;
     }
 }

@@ -11,48 +11,48 @@ internal sealed class MailboxStorm(TestSystem kernel, Overflow overflow, Random 
 {
     private const int PerSender = 10_000;
 
-    private readonly int _capacity = random.Next(3) == 0 ? random.Next(1, 4) : random.Next(4, 150);
-    private readonly int _senders = random.Next(1, 9);
-    private readonly int _each = random.Next(1, 800);
-    private readonly Seen<int> _handled = new();
-    private readonly Seen<int> _overflowed = new();
-    private readonly Seen<int> _stopped = new();
-    private readonly Seen<int> _refused = new();
-    private readonly Seen<int> _cancelled = new();
-    private int _beyond;
-    private ActorRef<int> _actor = null!;
+    private readonly int capacity = random.Next(3) == 0 ? random.Next(1, 4) : random.Next(4, 150);
+    private readonly int senders = random.Next(1, 9);
+    private readonly int each = random.Next(1, 800);
+    private readonly Seen<int> handled = new();
+    private readonly Seen<int> overflowed = new();
+    private readonly Seen<int> stopped = new();
+    private readonly Seen<int> refused = new();
+    private readonly Seen<int> cancelled = new();
+    private int beyond;
+    private ActorRef<int> actor = null!;
 
     public async Task RunAsync()
     {
         var pause = random.Next(2, 200);
-        _actor = kernel.Spawn<int>(
+        actor = kernel.Spawn<int>(
             async (message, _) =>
             {
                 LookAtBound();
-                _handled.Add(message);
+                handled.Add(message);
                 if (message % pause == 0) await Task.Yield();
             },
-            new SpawnOptions<int> { Capacity = _capacity, Overflow = overflow, Throughput = random.Next(1, 200), OnDropped = OnDropped });
-        var stopAfter = random.Next(3) == 0 ? random.Next(_senders * _each) : int.MaxValue;
+            new SpawnOptions<int> { Capacity = capacity, Overflow = overflow, Throughput = random.Next(1, 200), OnDropped = OnDropped });
+        var stopAfter = random.Next(3) == 0 ? random.Next(this.senders * each) : int.MaxValue;
         var mode = random.Next(2) == 0 ? StopMode.Drain : StopMode.Discard;
         var told = 0;
-        var senders = Enumerable.Range(0, _senders).Select(sender => (Sender: sender, Random: new Random(random.Next()))).ToArray();
+        var senders = Enumerable.Range(0, this.senders).Select(sender => (Sender: sender, Random: new Random(random.Next()))).ToArray();
         await Eventually.WithinAsync(Task.WhenAll(senders.Select(of => Task.Run(async () =>
         {
             var unawaited = new List<Task>();
-            for (var i = 0; i < _each; i++)
+            for (var i = 0; i < each; i++)
             {
                 var message = (of.Sender * PerSender) + i;
                 if (of.Random.Next(5) == 0) unawaited.Add(TellAsync(message, default));
                 else await SendAsync(message, of.Random);
                 LookAtBound();
-                if (Interlocked.Increment(ref told) == stopAfter) _actor.Stop(mode);
+                if (Interlocked.Increment(ref told) == stopAfter) actor.Stop(mode);
             }
 
             await Task.WhenAll(unawaited);
         }))));
-        _actor.Stop(StopMode.Drain);
-        await Eventually.WithinAsync(_actor.WhenStopped);
+        actor.Stop(StopMode.Drain);
+        await Eventually.WithinAsync(actor.WhenStopped);
         Check(stopAfter == int.MaxValue);
     }
 
@@ -61,16 +61,16 @@ internal sealed class MailboxStorm(TestSystem kernel, Overflow overflow, Random 
         switch (dice.Next(4))
         {
             case 0:
-                if (!_actor.TryTell(message)) _refused.Add(message);
+                if (!actor.TryTell(message)) refused.Add(message);
                 break;
             case 1:
                 try
                 {
-                    _actor.Tell(message);
+                    actor.Tell(message);
                 }
                 catch (MailboxFullException)
                 {
-                    _refused.Add(message);
+                    refused.Add(message);
                 }
 
                 break;
@@ -94,36 +94,36 @@ internal sealed class MailboxStorm(TestSystem kernel, Overflow overflow, Random 
     {
         try
         {
-            await _actor.TellAsync(message, patience);
+            await actor.TellAsync(message, patience);
         }
         catch (MailboxFullException)
         {
-            _refused.Add(message);
+            refused.Add(message);
         }
         catch (OperationCanceledException)
         {
-            _cancelled.Add(message);
+            cancelled.Add(message);
         }
     }
 
-    private void OnDropped(int message, DropReason reason) => (reason == DropReason.Overflow ? _overflowed : _stopped).Add(message);
+    private void OnDropped(int message, DropReason reason) => (reason == DropReason.Overflow ? overflowed : stopped).Add(message);
 
     private void LookAtBound()
     {
-        if (_actor is { } actor && actor.Waiting > _capacity) Interlocked.Increment(ref _beyond);
+        if (this.actor is { } actor && actor.Waiting > capacity) Interlocked.Increment(ref beyond);
     }
 
     private void Check(bool livedToTheEnd)
     {
-        var what = $"{at}: {overflow}, capacity {_capacity}, {_senders}×{_each} told, {_handled.Count} handled, {_overflowed.Count} dropped, {_stopped.Count} left, {_refused.Count} refused, {_cancelled.Count} cancelled";
-        var ends = new[] { _handled, _overflowed, _stopped, _refused, _cancelled }.SelectMany(seen => seen.All).Order();
-        var told = Enumerable.Range(0, _senders).SelectMany(sender => Enumerable.Range(sender * PerSender, _each));
+        var what = $"{at}: {overflow}, capacity {capacity}, {senders}×{each} told, {handled.Count} handled, {overflowed.Count} dropped, {stopped.Count} left, {refused.Count} refused, {cancelled.Count} cancelled";
+        var ends = new[] { handled, overflowed, stopped, refused, cancelled }.SelectMany(seen => seen.All).Order();
+        var told = Enumerable.Range(0, senders).SelectMany(sender => Enumerable.Range(sender * PerSender, each));
         Assert.True(told.SequenceEqual(ends), $"{what}: a message has no end, or two");
-        Assert.True(_overflowed.Count == _actor.Dropped, $"{what}: {_actor.Dropped} counted as dropped");
-        Assert.True(_beyond == 0, $"{what}: the bound was passed {_beyond} times");
-        if (overflow is Overflow.Wait or Overflow.Fail) Assert.True(_overflowed.Count == 0, $"{what}: dropped under {overflow}");
-        if (livedToTheEnd) Assert.True(_stopped.Count == 0, $"{what}: lost without a stop");
-        foreach (var line in _handled.All.GroupBy(message => message / PerSender))
+        Assert.True(overflowed.Count == actor.Dropped, $"{what}: {actor.Dropped} counted as dropped");
+        Assert.True(beyond == 0, $"{what}: the bound was passed {beyond} times");
+        if (overflow is Overflow.Wait or Overflow.Fail) Assert.True(overflowed.Count == 0, $"{what}: dropped under {overflow}");
+        if (livedToTheEnd) Assert.True(stopped.Count == 0, $"{what}: lost without a stop");
+        foreach (var line in handled.All.GroupBy(message => message / PerSender))
         {
             Assert.True(line.SequenceEqual(line.Order()), $"{what}: order of sender {line.Key}");
         }

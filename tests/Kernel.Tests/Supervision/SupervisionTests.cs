@@ -6,15 +6,15 @@ namespace Fresnel.Kernel.Tests.Supervision;
 public sealed class SupervisionTests : KernelTest
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
-    private readonly Seen<string> _seen = new();
+    private readonly Seen<string> seen = new();
 
     [Fact]
     public async Task Resume_AfterAFailure_TheSameInstanceGoesOn()
     {
         var (_, children) = await FamilyAsync(new() { Decide = _ => Directive.Resume }, "a");
         foreach (var message in new[] { "1", "fail", "2" }) children[0].Tell(message);
-        await _seen.CountAsync(4);
-        Assert.Equal(["a1 started", "a1 1", "a1 fail", "a1 2"], _seen.All);
+        await seen.CountAsync(4);
+        Assert.Equal(["a1 started", "a1 1", "a1 fail", "a1 2"], seen.All);
     }
 
     [Fact]
@@ -22,8 +22,8 @@ public sealed class SupervisionTests : KernelTest
     {
         var (_, children) = await FamilyAsync(new() { Backoff = null }, "a");
         foreach (var message in new[] { "1", "fail", "2", "3" }) children[0].Tell(message);
-        await _seen.CountAsync(7);
-        Assert.Equal(["a1 started", "a1 1", "a1 fail", "a1 restarting", "a2 started", "a2 2", "a2 3"], _seen.All);
+        await seen.CountAsync(7);
+        Assert.Equal(["a1 started", "a1 1", "a1 fail", "a1 restarting", "a2 started", "a2 2", "a2 3"], seen.All);
     }
 
     [Fact]
@@ -33,8 +33,8 @@ public sealed class SupervisionTests : KernelTest
         children[0].Tell("fail");
         children[0].Tell("2");
         await Eventually.WithinAsync(children[0].WhenStopped);
-        await _seen.CountAsync(5);
-        Assert.Equal(["a1 started", "a1 fail", "a1 stopping", "a1 stopped", "a ended: asked to"], _seen.All);
+        await seen.CountAsync(5);
+        Assert.Equal(["a1 started", "a1 fail", "a1 stopping", "a1 stopped", "a ended: asked to"], seen.All);
         Assert.False(parent.IsStopping);
     }
 
@@ -43,10 +43,10 @@ public sealed class SupervisionTests : KernelTest
     {
         var (parent, children) = await FamilyAsync(SupervisionStrategy.Escalating, "a", "b");
         children[0].Tell("fail");
-        await Eventually.TrueAsync(() => _seen.All.Count(entry => entry.EndsWith("started", StringComparison.Ordinal)) == 4);
+        await Eventually.TrueAsync(() => seen.All.Count(entry => entry.EndsWith("started", StringComparison.Ordinal)) == 4);
         await Eventually.WithinAsync(Task.WhenAll(children[0].WhenStopped, children[1].WhenStopped));
-        Assert.Contains("a1 stopped", _seen.All);
-        Assert.Contains("b1 stopped", _seen.All);
+        Assert.Contains("a1 stopped", seen.All);
+        Assert.Contains("b1 stopped", seen.All);
         Assert.False(parent.IsStopping);
     }
 
@@ -57,8 +57,8 @@ public sealed class SupervisionTests : KernelTest
         var (_, children) = await FamilyAsync(SupervisionStrategy.Escalating, ["a"], test);
         children[0].Tell("fail");
         children[0].Tell("2");
-        await _seen.CountAsync(3);
-        Assert.Equal(["a1 started", "a1 fail", "a1 2"], _seen.All);
+        await seen.CountAsync(3);
+        Assert.Equal(["a1 started", "a1 fail", "a1 2"], seen.All);
     }
 
     [Fact]
@@ -76,9 +76,9 @@ public sealed class SupervisionTests : KernelTest
     {
         var (_, children) = await FamilyAsync(new() { Scope = SupervisionScope.AllForOne, Backoff = null }, "a", "b", "c");
         children[0].Tell("fail");
-        await Eventually.TrueAsync(() => _seen.All.Count(entry => entry.EndsWith("2 started", StringComparison.Ordinal)) == 3);
+        await Eventually.TrueAsync(() => seen.All.Count(entry => entry.EndsWith("2 started", StringComparison.Ordinal)) == 3);
         foreach (var child in children) child.Tell("on");
-        await Eventually.TrueAsync(() => _seen.All.Count(entry => entry.EndsWith("2 on", StringComparison.Ordinal)) == 3);
+        await Eventually.TrueAsync(() => seen.All.Count(entry => entry.EndsWith("2 on", StringComparison.Ordinal)) == 3);
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class SupervisionTests : KernelTest
         var (_, children) = await FamilyAsync(new() { Backoff = null, MaxRestarts = 3, Window = 10 * Second }, "a");
         for (var i = 0; i < 4; i++) children[0].Tell("fail");
         await Eventually.WithinAsync(children[0].WhenStopped);
-        Assert.Equal(4, _seen.All.Count(entry => entry.EndsWith("started", StringComparison.Ordinal)));
+        Assert.Equal(4, seen.All.Count(entry => entry.EndsWith("started", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -105,7 +105,7 @@ public sealed class SupervisionTests : KernelTest
         for (var i = 0; i < 10; i++)
         {
             children[0].Tell("fail");
-            await Eventually.TrueAsync(() => _seen.All.Count(entry => entry.EndsWith("started", StringComparison.Ordinal)) == i + 2);
+            await Eventually.TrueAsync(() => seen.All.Count(entry => entry.EndsWith("started", StringComparison.Ordinal)) == i + 2);
             Kernel.Time.Advance(5 * Second);
         }
 
@@ -118,7 +118,7 @@ public sealed class SupervisionTests : KernelTest
         var (parent, children) = await FamilyAsync(new() { Backoff = null, MaxRestarts = 0, WhenExhausted = Directive.Escalate }, "a");
         children[0].Tell("fail");
         await Eventually.WithinAsync(children[0].WhenStopped);
-        await Eventually.TrueAsync(() => _seen.All.Count(entry => entry.EndsWith("started", StringComparison.Ordinal)) == 2);
+        await Eventually.TrueAsync(() => seen.All.Count(entry => entry.EndsWith("started", StringComparison.Ordinal)) == 2);
         Assert.False(parent.IsStopping);
     }
 
@@ -127,18 +127,18 @@ public sealed class SupervisionTests : KernelTest
     {
         var (_, children) = await FamilyAsync(new() { Backoff = new Backoff(4 * Second, 60 * Second, 0), MaxRestarts = null }, "a");
         children[0].Tell("fail");
-        await Eventually.TrueAsync(() => _seen.All.Contains("a1 restarting"));
+        await Eventually.TrueAsync(() => seen.All.Contains("a1 restarting"));
         children[0].Tell("kept");
         await AfterLogAsync("restarts after 00:00:04");
         Kernel.Time.Advance(3.9 * Second);
         await Task.Delay(20);
-        Assert.DoesNotContain("a2 started", _seen.All);
+        Assert.DoesNotContain("a2 started", seen.All);
         Kernel.Time.Advance(0.1 * Second);
-        await Eventually.TrueAsync(() => _seen.All.Contains("a2 kept"));
+        await Eventually.TrueAsync(() => seen.All.Contains("a2 kept"));
         children[0].Tell("fail");
         await AfterLogAsync("restarts after 00:00:08");
         Kernel.Time.Advance(8 * Second);
-        await Eventually.TrueAsync(() => _seen.All.Contains("a3 started"));
+        await Eventually.TrueAsync(() => seen.All.Contains("a3 started"));
         Kernel.Time.Advance(TimeSpan.FromMinutes(2));
         children[0].Tell("fail");
         await Eventually.TrueAsync(() => Kernel.Log.Count(entry => entry.Text.Contains("restarts after 00:00:04", StringComparison.Ordinal)) == 2);
@@ -149,7 +149,7 @@ public sealed class SupervisionTests : KernelTest
     {
         var (_, children) = await FamilyAsync(new() { Backoff = new Backoff(4 * Second, 60 * Second) }, "a");
         children[0].Tell("fail");
-        await Eventually.TrueAsync(() => _seen.All.Contains("a1 restarting"));
+        await Eventually.TrueAsync(() => seen.All.Contains("a1 restarting"));
         children[0].Stop();
         await Eventually.WithinAsync(children[0].WhenStopped);
     }
@@ -271,7 +271,7 @@ public sealed class SupervisionTests : KernelTest
         var made = new Seen<ActorRef<string>>();
         var parent = test.System.Spawn(() => new Lambda<string>((message, _) =>
         {
-            _seen.Add(message);
+            seen.Add(message);
             return default;
         })
         {
@@ -289,13 +289,13 @@ public sealed class SupervisionTests : KernelTest
             },
         });
         await made.CountAsync(names.Length);
-        await _seen.CountAsync(names.Length);
+        await seen.CountAsync(names.Length);
         return (parent, made.All);
     }
 
     private Lambda<string> Child(string name, int instance) => new((message, _) =>
     {
-        _seen.Add($"{name}{instance} {message}");
+        seen.Add($"{name}{instance} {message}");
         return message == "fail" ? throw new InvalidOperationException("asked to") : default;
     })
     {
@@ -307,7 +307,7 @@ public sealed class SupervisionTests : KernelTest
 
     private ValueTask See(string what)
     {
-        _seen.Add(what);
+        seen.Add(what);
         return default;
     }
 

@@ -5,13 +5,13 @@ namespace Fresnel.Kernel.Tests.Support;
 /// <summary>What an actor was seen to do, in order.</summary>
 internal sealed class Seen<T>
 {
-    private readonly ConcurrentQueue<T> _all = new();
+    private readonly ConcurrentQueue<T> all = new();
 
-    public T[] All => [.. _all];
+    public T[] All => [.. all];
 
-    public int Count => _all.Count;
+    public int Count => all.Count;
 
-    public void Add(T item) => _all.Enqueue(item);
+    public void Add(T item) => all.Enqueue(item);
 
-    public Task CountAsync(int count) => Eventually.TrueAsync(() => _all.Count >= count, $"{count} seen");
+    public Task CountAsync(int count) => Eventually.TrueAsync(() => all.Count >= count, $"{count} seen");
 }
