@@ -63,6 +63,7 @@ public sealed class NodeHealth(NodeState state, IJournal journal, IProjectionSto
     {
         var end = await journal.FindEndAsync(cancellationToken);
         if (store.Damage is { } damage) return (false, damage);
+        if (store.Trouble is { } trouble) return (false, trouble);
         return state.Host.JournalAnswers ? (true, $"at position {end.Position}") : (false, "the journal does not answer the shards' owner");
     }
 

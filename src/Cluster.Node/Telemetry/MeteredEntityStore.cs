@@ -1,10 +1,11 @@
 using System.Diagnostics.Metrics;
 using System.Runtime.CompilerServices;
+using Fresnel.Journal;
 using Fresnel.Kernel.EventSourcing;
 
 namespace Fresnel.Cluster.Node.Telemetry;
 
-/// <summary>Measures how long appends take and how they end, and remembers that something read was damaged; everything else passes through.</summary>
+/// <summary>Measures how long appends take and how they end, and remembers that something read was damaged or that the last append failed; everything else passes through.</summary>
 public sealed class MeteredEntityStore : IEntityStore, IDisposable
 {
     private static readonly KeyValuePair<string, object?> Accepted = new("outcome", "accepted");
@@ -13,12 +14,15 @@ public sealed class MeteredEntityStore : IEntityStore, IDisposable
     private static readonly KeyValuePair<string, object?> Answered = new("outcome", "already-answered");
     private static readonly KeyValuePair<string, object?> Failed = new("outcome", "failed");
 
+    private static readonly TimeSpan TroubleShown = TimeSpan.FromSeconds(30);
+
     private readonly Meter meter = new("Fresnel.Journal");
     private readonly Counter<long> appends;
     private readonly Histogram<double> latency;
     private readonly IEntityStore store;
     private readonly TimeProvider time;
     private volatile string? damage;
+    private volatile AppendTrouble? trouble;
 
     /// <summary>Measures a store.</summary>
     public MeteredEntityStore(IEntityStore store, TimeProvider time)
@@ -31,6 +35,9 @@ public sealed class MeteredEntityStore : IEntityStore, IDisposable
 
     /// <summary>The last damage that was met in reading, in one line; null where there was none.</summary>
     public string? Damage => damage;
+
+    /// <summary>Why the last append failed, in one line; null where it did not, or where none was tried for half a minute: an idle node may be well again.</summary>
+    public string? Trouble => trouble is { } last && time.GetElapsedTime(last.At) < TroubleShown ? last.Reason : null;
 
     /// <inheritdoc />
     public async ValueTask<AppendOutcome> AppendAsync(Append append, CancellationToken cancellationToken)
@@ -47,7 +54,14 @@ public sealed class MeteredEntityStore : IEntityStore, IDisposable
                 _ => Answered,
             });
             latency.Record(time.GetElapsedTime(start).TotalSeconds);
+            trouble = null;
             return outcome;
+        }
+        catch (JournalUnavailableException fault)
+        {
+            appends.Add(1, Failed);
+            trouble = new AppendTrouble(fault.Message, time.GetTimestamp());
+            throw;
         }
         catch (Exception)
         {
@@ -100,4 +114,6 @@ public sealed class MeteredEntityStore : IEntityStore, IDisposable
 
     /// <inheritdoc />
     public void Dispose() => meter.Dispose();
+
+    private sealed record AppendTrouble(string Reason, long At);
 }

@@ -30,6 +30,7 @@ internal sealed class WorkAttempts(
 
             var actor = await actorAsync().ConfigureAwait(false);
             if (actor is null) break;
+            var asked = host.Time.GetTimestamp();
             last = await AskAsync(actor).ConfigureAwait(false);
             if (last is null) break;
             switch (last.Status is EntityReplyStatus.Unavailable ? last.Refusal?.Code ?? RefusalCodes.Failed : null)
@@ -56,6 +57,14 @@ internal sealed class WorkAttempts(
             }
 
             if (shard.Abandoned.IsCancellationRequested) break;
+
+            // Another try would end too late to be heard: say now why there is no answer, while the caller still waits.
+            if (last.Refusal?.Code is RefusalCodes.StoreUnavailable && host.Time.GetUtcNow() + pause + host.Time.GetElapsedTime(asked) >= work.Deadline)
+            {
+                await AnswerAsync(last).ConfigureAwait(false);
+                return;
+            }
+
             await Pauses.WaitAsync(pause, host.Time, shard.Abandoned).ConfigureAwait(false);
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }

@@ -38,12 +38,14 @@ internal sealed partial class NodeProcess : IAsyncDisposable
     public Uri Address => Client.BaseAddress!;
 
     /// <summary>Starts the program; does not wait.</summary>
-    public static NodeProcess Launch(string[] arguments, IReadOnlyDictionary<string, string>? environment = null)
+    /// <param name="arguments">What the program is given.</param>
+    /// <param name="environment">More for its environment.</param>
+    /// <param name="wrapper">A command that becomes the program, given as its last words: <c>strace -D</c>, <c>prlimit</c>.</param>
+    public static NodeProcess Launch(string[] arguments, IReadOnlyDictionary<string, string>? environment = null, params string[] wrapper)
     {
         Assert.True(File.Exists(TestPlaces.Program), $"{TestPlaces.Program} is not built.");
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetTempPath() };
-        start.ArgumentList.Add(TestPlaces.Program);
-        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        string[] words = [.. wrapper, "dotnet", TestPlaces.Program, .. arguments];
+        var start = new ProcessStartInfo(words[0], words[1..]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetTempPath() };
         foreach (var (key, value) in environment ?? new Dictionary<string, string>()) start.Environment[key] = value;
         var marker = MarkedProcesses.Mark(start);
         return new NodeProcess(Process.Start(start)!, marker);

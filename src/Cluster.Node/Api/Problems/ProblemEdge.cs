@@ -64,6 +64,7 @@ public sealed class ProblemEdge(RequestDelegate next, ILogger<ProblemEdge> log)
             (ProblemCodes.BodyInvalid, "A JSON body is required.", null),
         BadHttpRequestException bad => (ProblemCodes.QueryInvalid, BindingFault(bad.Message), null),
         EntityException { Code: RefusalCodes.StoreDamaged } damage => (ProblemCodes.JournalDamaged, damage.Message, null),
+        EntityException { Code: RefusalCodes.StoreUnavailable } store => (ProblemCodes.JournalUnavailable, store.Message, null),
         EntityException entity => (entity.Code, entity.Message, new Dictionary<string, object?> { ["mayHaveHappened"] = entity.MayHaveHappened }),
         JournalUnavailableException journal => (ProblemCodes.JournalUnavailable, journal.Message, null),
         StoreDamagedException damage => (ProblemCodes.JournalDamaged, damage.Message, null),
