@@ -1,3 +1,4 @@
+using Fresnel.Bench.Batching;
 using Fresnel.Bench.Journal;
 using Fresnel.Bench.Kernel;
 using Fresnel.Bench.Measuring;
@@ -9,5 +10,5 @@ namespace Fresnel.Bench.Commands;
 internal static class Benchmarks
 {
     /// <summary>The benchmarks, in the order of the help.</summary>
-    public static IReadOnlyList<IBenchmark> All { get; } = [new KernelBenchmark(), new JournalBenchmark(), new PipelineBenchmark()];
+    public static IReadOnlyList<IBenchmark> All { get; } = [new KernelBenchmark(), new JournalBenchmark(), new PipelineBenchmark(), new BatchingBenchmark()];
 }
