@@ -53,7 +53,7 @@ public sealed class FaultyModelTests : IDisposable
     [Fact]
     public async Task Detect_RunThatNeverReturns_IsGivenUpAndAFreshSessionAnswers()
     {
-        models.Add("faulty", FaultyModels.Stuck(60_000), TinyModels.FaultyManifest);
+        models.Add("faulty", FaultyModels.Stuck(100_000), TinyModels.FaultyManifest);
         models.Add("tiny", TinyModels.Yolo(), TinyModels.YoloManifest);
         await using var catalog = new DetectorCatalog(models.Catalog, TimeProvider.System);
         await using var faulty = await catalog.OpenAsync("faulty", Options());
@@ -76,7 +76,7 @@ public sealed class FaultyModelTests : IDisposable
     [Fact]
     public async Task Detect_TooManyRunsNeverReturn_ModelStaysDownUntilOneDoes()
     {
-        models.Add("faulty", FaultyModels.Stuck(60_000), TinyModels.FaultyManifest);
+        models.Add("faulty", FaultyModels.Stuck(100_000), TinyModels.FaultyManifest);
         await using var catalog = new DetectorCatalog(models.Catalog, TimeProvider.System);
         await using var faulty = await catalog.OpenAsync("faulty", Options(mostLost: 1));
         var before = await FindAsync(faulty, Dark);
