@@ -51,7 +51,7 @@ public sealed class DetectorCatalog : IAsyncDisposable
         try
         {
             ObjectDisposedException.ThrowIf(disposed, this);
-            var fallbackId = models.Find(modelId).Fallback;
+            var fallbackId = options.Fallback ? models.Find(modelId).Fallback : null;
             var found = await AcquireAsync(modelId, options).ConfigureAwait(false);
             return new DetectorShare(this, found, fallbackId is null ? null : await FallbackAsync(found, fallbackId, options).ConfigureAwait(false));
         }

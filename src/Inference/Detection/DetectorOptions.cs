@@ -11,4 +11,7 @@ public sealed class DetectorOptions
 
     /// <summary>Queue, batching and circuit breaker.</summary>
     public BatcherOptions Batching { get; init; } = new();
+
+    /// <summary>Whether the manifest's fallback is loaded too, and answers while the model keeps failing; default true.</summary>
+    public bool Fallback { get; init; } = true;
 }

@@ -91,7 +91,8 @@ internal sealed class TensorDetectorEngine : IDetectorEngine
         foreach (var index in suppression.Select(found, decoder.Suppress ? thresholds.Iou : 1, thresholds.MaxDetections))
         {
             ref readonly var box = ref found[index];
-            results.Add(new Detected(box.Label, box.Score, fits[picture].ToSource(box.Left, box.Top, box.Right, box.Bottom)));
+            var inside = fits[picture].ToSource(box.Left, box.Top, box.Right, box.Bottom);
+            if (inside is { Width: > 0, Height: > 0 } && float.IsFinite(box.Score)) results.Add(new Detected(box.Label, box.Score, inside));
         }
     }
 }

@@ -36,10 +36,13 @@ public readonly record struct PictureFit(int Left, int Top, int Width, int Heigh
         return new PictureFit(left, top, inWidth, inHeight, (float)source.Width / inWidth, (float)source.Height / inHeight);
     }
 
-    /// <summary>A box in input pixels, by its corners, as a rectangle in source pixels.</summary>
-    public RectangleF ToSource(float left, float top, float right, float bottom) => RectangleF.FromLTRB(
-        (left - Left) * ScaleX,
-        (top - Top) * ScaleY,
-        (right - Left) * ScaleX,
-        (bottom - Top) * ScaleY);
+    /// <summary>A box in input pixels, by its corners, as the part of it that lies in the picture, in source pixels; without area where none does, or where a corner is no number.</summary>
+    public RectangleF ToSource(float left, float top, float right, float bottom)
+    {
+        // A corner beyond the largest float is infinite, and the difference of two such is no number.
+        if (float.IsNaN(left) || float.IsNaN(top) || float.IsNaN(right) || float.IsNaN(bottom)) return RectangleF.Empty;
+        float fromX = Math.Clamp(left - Left, 0, Width), fromY = Math.Clamp(top - Top, 0, Height);
+        float toX = Math.Clamp(right - Left, 0, Width), toY = Math.Clamp(bottom - Top, 0, Height);
+        return RectangleF.FromLTRB(fromX * ScaleX, fromY * ScaleY, toX * ScaleX, toY * ScaleY);
+    }
 }

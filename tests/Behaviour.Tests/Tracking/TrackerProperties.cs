@@ -121,6 +121,61 @@ public sealed class TrackerProperties(ITestOutputHelper output)
         }
     }
 
+    [Fact]
+    public void Update_AnyTimesAndBoxes_NeverThrowsAndNeverGivesANumberTwice()
+    {
+        var random = Seeded(out _);
+        float[] odd = [float.NaN, float.PositiveInfinity, float.NegativeInfinity, float.MaxValue, float.MinValue, float.Epsilon, 0, -5, 1e20f];
+        for (var run = 0; run < 60; run++)
+        {
+            var tracker = new Tracker(new TrackerOptions());
+            var seconds = 0.0;
+            long last = 0;
+            for (var frame = 0; frame < 120; frame++)
+            {
+                // Steady, a gap, a little back, an hour back or forward.
+                seconds += random.Next(12) switch { 0 => 30, 1 => -0.5, 2 => -3600, 3 => 3600, 4 => 0, _ => 0.1 };
+                var boxes = Enumerable.Range(0, random.Next(0, 25)).Select(_ => new DetectedBox(random.Next(3), Number(1.5f), new(Number(500), Number(400), Number(120), Number(200)))).ToArray();
+                var ids = Update(tracker, seconds, boxes);
+                var given = ids.OfType<long>().ToArray();
+                Assert.Equal(given.Length, given.Distinct().Count());
+                Assert.All(ids.Zip(boxes), pair => Assert.True(pair.First is null || pair.Second.IsUsable));
+                Assert.All(tracker.Confirmed, track => Assert.True(track.Unseen >= TimeSpan.Zero));
+                Assert.True(tracker.NextId >= last, "a number was given back");
+                last = tracker.NextId;
+            }
+        }
+
+        float Number(float most) => random.Next(15) == 0 ? odd[random.Next(odd.Length)] : random.NextSingle() * most;
+    }
+
+    [Fact]
+    public void Update_DetectionsInAnotherOrder_GivesEachTheSameNumber()
+    {
+        var random = Seeded(out var seed);
+        for (var run = 0; run < 30; run++)
+        {
+            var scene = new Scene(seed + run);
+            var walkers = Walkers(random);
+            var (one, other) = (new Tracker(new TrackerOptions()), new Tracker(new TrackerOptions()));
+            for (var frame = 0; frame < 100; frame++)
+            {
+                var (boxes, _) = scene.Frame(walkers, frame * 0.1, 0.1, 0.3, 0.5);
+                var order = Enumerable.Range(0, boxes.Length).ToArray();
+                random.Shuffle(order);
+                var ids = Update(one, frame * 0.1, boxes);
+                var shuffled = Update(other, frame * 0.1, [.. order.Select(index => boxes[index])]);
+
+                // Which of several new tracks gets which number depends on the order; who is followed and where does not.
+                Assert.Equal(ids.Count(id => id is not null), shuffled.Count(id => id is not null));
+                Assert.Equal(order.Select(index => ids[index] is null), shuffled.Select(id => id is null));
+                Assert.Equal(Boxes(one), Boxes(other));
+            }
+        }
+
+        static IEnumerable<System.Drawing.RectangleF> Boxes(Tracker tracker) => tracker.Confirmed.Select(track => track.Box).OrderBy(box => box.X).ThenBy(box => box.Y).ThenBy(box => box.Height);
+    }
+
     private static Scene.Walker[] Walkers(Random random) => Enumerable.Range(0, 12)
         .Select(_ => new Scene.Walker(random.Next(800), random.Next(600), random.Next(-100, 100), random.Next(-50, 50), 40 + random.Next(120), random.Next(2)))
         .ToArray();

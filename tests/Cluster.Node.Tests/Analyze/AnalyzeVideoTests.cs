@@ -7,6 +7,7 @@ using Fresnel.Inference.Manifests;
 using Fresnel.Media.Ingest;
 using Fresnel.Media.Processes;
 using Fresnel.Media.Sources;
+using Fresnel.Tests.Models;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Fresnel.Cluster.Node.Tests.Analyze;
@@ -43,6 +44,23 @@ public sealed class AnalyzeVideoTests : IDisposable
         await OkAsync(video, "some.csv", "--frames", "12");
         Assert.Equal(File.ReadLines(folder["all.csv"]).Where(line => line[0] == 'f' || Number(line.Split(',')[0]) < 12), File.ReadLines(folder["some.csv"]));
         Assert.Contains(Rows("some.csv"), row => row[0] == "11");
+    }
+
+    [DemoVideoFact]
+    public async Task Analyze_ModelWhoseAnswersDependOnTheirBatch_GivesTheSameBytesWhateverWaits()
+    {
+        var video = await TestVideos.MakeAsync(folder["walk.avi"], 60);
+        using var models = new ModelFolder(Directory.CreateDirectory(folder["models"]).FullName);
+        models.Add("sociable", TinyModels.Sociable(), TinyModels.YoloManifest);
+        models.Add("alone", TinyModels.Yolo(), TinyModels.YoloManifest);
+        foreach (var model in new[] { "sociable", "alone" })
+        {
+            var answer = await NodeRun.HereAsync("analyze", video, "--model", model, "--models", models.Root, "--out", folder[$"{model}.csv"], "--data", folder["data"]);
+            Assert.True(answer.ExitCode == ExitCodes.Ok, answer.ToString());
+        }
+
+        Assert.True(File.ReadAllLines(folder["alone.csv"]).Length > 60);
+        Assert.Equal(File.ReadAllText(folder["alone.csv"]), File.ReadAllText(folder["sociable.csv"]));
     }
 
     [DemoVideoTheory]

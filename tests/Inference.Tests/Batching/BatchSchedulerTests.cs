@@ -72,6 +72,54 @@ public sealed class BatchSchedulerTests
         return decision.Until > now && deadlines.Length < 8 && decision.Until <= asked + maxDelay && decision.Until <= earliest - present && interval > 0;
     }
 
+    [Property(MaxTest = 300)]
+    public bool Decide_AnyArrivalsAndCosts_ServesEveryRequestInTurnAndWaitsNoLongerThanAllowed(int seed)
+    {
+        var random = new Random(seed);
+        int[] buckets = random.Next(3) switch { 0 => [1], 1 => [4], _ => [1, 2, 4, 8] };
+        var costs = buckets.Select(bucket => 5L + (bucket * random.Next(1, 10))).ToArray();
+        var maxDelay = random.Next(0, 60);
+        var arrivals = new List<(long At, long Deadline)>();
+        for (long at = 0; arrivals.Count < 200;)
+        {
+            at += random.Next(4) == 0 ? random.Next(0, 200) : random.Next(0, 8);
+            arrivals.Add((at, random.Next(3) == 0 ? long.MaxValue : at + random.Next(1, 300)));
+        }
+
+        long now = 0;
+        int served = 0, turns = 0;
+        while (served < arrivals.Count)
+        {
+            if (++turns > 10_000) return false;
+            now = Math.Max(now, arrivals[served].At);
+            var waiting = arrivals.Skip(served).TakeWhile(request => request.At <= now).Take(buckets[^1]).ToArray();
+            var decision = BatchScheduler.Decide(new BatchSituation
+            {
+                Now = now,
+                Deadlines = waiting.Select(request => request.Deadline).ToArray(),
+                OldestAsked = waiting[0].At,
+                Buckets = buckets,
+                Costs = costs,
+                Interval = random.Next(1, 20),
+                MaxDelay = maxDelay,
+            });
+            if (decision.Run > waiting.Length) return false;
+            if (decision.Run == 0)
+            {
+                // The device is free: nobody waits longer for company than allowed, and nobody so long that he is late for it.
+                if (decision.Until <= now || decision.Until > waiting[0].At + maxDelay || decision.Until > waiting.Min(request => request.Deadline)) return false;
+                var next = served + waiting.Length < arrivals.Count ? arrivals[served + waiting.Length].At : long.MaxValue;
+                now = Math.Min(decision.Until, Math.Max(next, now + 1));
+                continue;
+            }
+
+            served += decision.Run;
+            now += costs[BatchScheduler.BucketIndex(buckets, decision.Run)];
+        }
+
+        return true;
+    }
+
     private static BatchDecision Decide(int waiting, long interval, long deadline, long maxDelay = 50, long[]? costs = null)
     {
         var deadlines = new long[waiting];

@@ -26,6 +26,40 @@ public sealed class NonMaximumSuppressionTests
         return all.Take(5).SequenceEqual(some);
     }
 
+    [Property(MaxTest = 300)]
+    public bool Select_AnyCandidates_KeepsNoPairAndRemovesOnlyWhatABetterOneCovers(int seed)
+    {
+        const float Limit = 0.4f;
+        var candidates = Candidates(seed);
+        var kept = new NonMaximumSuppression().Select(candidates, Limit, int.MaxValue).ToArray();
+        bool Covers(int one, int other) => candidates[one].Label == candidates[other].Label && Candidate.Iou(in candidates[one], in candidates[other]) > Limit;
+        var noPair = kept.All(one => kept.All(other => one == other || !Covers(one, other)));
+        var removed = Enumerable.Range(0, candidates.Length).Except(kept);
+        return noPair && kept.Distinct().Count() == kept.Length && removed.All(gone => kept.Any(one => candidates[one].Score >= candidates[gone].Score && Covers(one, gone)));
+    }
+
+    [Property(MaxTest = 200)]
+    public bool Select_WhatWasKept_IsAllKeptAgain(int seed)
+    {
+        var candidates = Candidates(seed);
+        var suppression = new NonMaximumSuppression();
+        var kept = suppression.Select(candidates, 0.4f, int.MaxValue).ToArray().Select(index => candidates[index]).ToArray();
+        return suppression.Select(kept, 0.4f, int.MaxValue).ToArray().SequenceEqual(Enumerable.Range(0, kept.Length));
+    }
+
+    [Property(MaxTest = 200)]
+    public bool Select_OtherOrderOfDistinctScores_KeepsTheSame(int seed)
+    {
+        var random = new Random(seed);
+        var candidates = Candidates(seed);
+        for (var index = 0; index < candidates.Length; index++) candidates[index] = candidates[index] with { Score = (index * 7 % 131) / 131f };
+        var shuffled = candidates.ToArray();
+        random.Shuffle(shuffled);
+        var suppression = new NonMaximumSuppression();
+        var one = suppression.Select(candidates, 0.4f, 30).ToArray().Select(index => candidates[index]).ToArray();
+        return suppression.Select(shuffled, 0.4f, 30).ToArray().Select(index => shuffled[index]).SequenceEqual(one);
+    }
+
     [Fact]
     public void Select_EqualScores_KeepTheOrderGiven()
     {

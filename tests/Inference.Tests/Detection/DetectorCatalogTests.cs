@@ -94,6 +94,43 @@ public sealed class DetectorCatalogTests
         Assert.Equal("tiny", detector.Info.Id);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public async Task Detect_FixedBatch_AnswerDoesNotDependOnTheCompany(int size)
+    {
+        using var models = new ModelFolder();
+        models.Add("sociable", TinyModels.Sociable(), TinyModels.YoloManifest, text => text.Replace("score: 0.1", "score: 0.001", StringComparison.Ordinal));
+        await using var catalog = new DetectorCatalog(models.Catalog, TimeProvider.System);
+        await using var detector = await catalog.OpenAsync("sociable", new DetectorOptions { Session = Options.Session, Batching = new BatcherOptions { FixedBatch = size } });
+        var frame = Pictures.Random(64, 48, 1);
+        var alone = new List<Detected>();
+        await detector.DetectAsync(frame, InferenceClass.Batch, Timeout.InfiniteTimeSpan, alone, default);
+        Assert.NotEmpty(alone);
+        for (var round = 0; round < 20; round++)
+        {
+            var answers = await Task.WhenAll(Enumerable.Range(0, 11).Select(async _ =>
+            {
+                var found = new List<Detected>();
+                await detector.DetectAsync(frame, InferenceClass.Batch, Timeout.InfiniteTimeSpan, found, default);
+                return found;
+            }));
+            Assert.All(answers, found => Assert.Equal(alone, found));
+        }
+
+        Assert.InRange(detector.Stats.MeanBatchSize, 1, size);
+    }
+
+    [Fact]
+    public async Task Open_FixedBatchBeyondTheModels_IsRefused()
+    {
+        using var models = new ModelFolder();
+        models.Add("tiny", TinyModels.Yolo(), TinyModels.YoloManifest);
+        await using var catalog = new DetectorCatalog(models.Catalog, TimeProvider.System);
+        var fault = await Assert.ThrowsAsync<ModelException>(() => catalog.OpenAsync("tiny", new DetectorOptions { Batching = new BatcherOptions { FixedBatch = 9 } }));
+        Assert.Equal("Model tiny: FixedBatch is 9; allowed: 0 to 8, the largest batch of its manifest.", fault.Message);
+    }
+
     [Fact]
     public async Task Detect_ManyCallersAtOnce_EachGetsItsOwnAnswer()
     {

@@ -31,6 +31,15 @@ internal static class TinyModels
         source: tests
         """;
 
+    /// <summary>The same head, whose scores and boxes are divided by the number of pictures in the run: an answer says what company it had.</summary>
+    public static byte[] Sociable() => Yolo(output: "alone", extra: static graph => graph
+        .Longs("first", 0).Longs("cube", 1, 1, 1)
+        .Node("Shape", ["images"], "sizes64")
+        .Node("Gather", ["sizes64", "first"], "count64")
+        .Node("Cast", ["count64"], "count1", ("to", [1]))
+        .Node("Reshape", ["count1", "cube"], "count")
+        .Node("Div", ["alone", "count"], "boxes"));
+
     /// <summary>The same for graphs of <see cref="FaultyModels"/>: pictures fill the input, one at a time.</summary>
     public static string FaultyManifest { get; } = YoloManifest
         .Replace("resize: letterbox", "resize: stretch", StringComparison.Ordinal)
