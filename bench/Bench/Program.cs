@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using Fresnel.Bench.Commands;
 
 // The edge of the process: every fault is one line and an exit code.
@@ -11,7 +12,11 @@ try
         return 2;
     }
 
-    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    if (parsed.Action is not HelpAction) return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    await using var help = new StringWriter();
+    var code = await parsed.InvokeAsync(new InvocationConfiguration { Output = help });
+    await Console.Out.WriteAsync(help.ToString().Replace(RootCommand.ExecutableName, "./fresnel bench", StringComparison.Ordinal)); // people start it by the launcher
+    return code;
 }
 catch (OperationCanceledException)
 {
