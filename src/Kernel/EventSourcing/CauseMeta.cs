@@ -3,7 +3,10 @@ using System.Text.Json;
 
 namespace Fresnel.Kernel.EventSourcing;
 
-/// <summary>What is kept with an event about its cause, as JSON.</summary>
+/// <summary>
+/// What is kept with an event about its cause, as JSON. Its causation is the command that wrote it: an entity's command to
+/// itself has no id, and whatever command the entity was loaded for did not cause what it then found out by itself.
+/// </summary>
 internal static class CauseMeta
 {
     public static ReadOnlyMemory<byte> Encode(MessageContext? context, string? commandId)
@@ -14,7 +17,7 @@ internal static class CauseMeta
         {
             json.WriteStartObject();
             if (context is not null) json.WriteString("correlation"u8, context.CorrelationId);
-            if ((commandId ?? context?.CausationId) is { } cause) json.WriteString("causation"u8, cause);
+            if (commandId is not null) json.WriteString("causation"u8, commandId);
             if (context?.TraceParent is { } trace) json.WriteString("traceparent"u8, trace);
             json.WriteEndObject();
         }

@@ -75,7 +75,7 @@ public sealed class AnalyzeResumeTests(ITestOutputHelper output) : IDisposable
     [DemoVideoFact]
     public async Task Analyze_DecoderKilled_FailsAndCanBeResumed()
     {
-        var video = await TestVideos.MakeAsync(folder["walk.avi"], 60);
+        var video = await TestVideos.MakeAsync(folder["walk.avi"], 300);
         using (var run = NodeRun.Start(Arguments(video, "a.csv")))
         {
             Assert.True(await Eventually.TrueAsync(() => run.HasExited || StateBytes() > 100), "no progress");
@@ -88,7 +88,7 @@ public sealed class AnalyzeResumeTests(ITestOutputHelper output) : IDisposable
 
         var resumed = await NodeRun.ToEndAsync(Arguments(video, "a.csv", "--resume"));
         Assert.True(resumed.ExitCode == ExitCodes.Ok, resumed.ToString());
-        Assert.Contains("frames      60 (", resumed.Output, StringComparison.Ordinal);
+        Assert.Contains("frames      300 (", resumed.Output, StringComparison.Ordinal);
     }
 
     private static string[] Names(string path) => [.. Directory.GetFileSystemEntries(path).Select(entry => Path.GetFileName(entry)!).Order(StringComparer.Ordinal)];

@@ -99,6 +99,7 @@ internal sealed class AnalysisActor : Actor<AnalysisMessage>, IDisposable
         return tracker.Confirmed.Count == 0 || services.Time.GetElapsedTime(lastAnalysed, frame.Timestamp) < StillInterval;
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))] // once a frame: its state is used again
     private async ValueTask<bool> TryDetectAsync(Frame frame)
     {
         try
