@@ -101,6 +101,9 @@ public sealed class JournalAuditTests : IAsyncLifetime
         using var parent = Process.Start(start)!;
         var child = int.Parse((await parent.StandardOutput.ReadLineAsync())!, System.Globalization.CultureInfo.InvariantCulture);
         await parent.WaitForExitAsync();
+
+        // While a process becomes another program it has no environment, and could not be told by it.
+        await Eventually.IsAsync(async () => (await File.ReadAllTextAsync($"/proc/{child}/cmdline")).StartsWith("sleep", StringComparison.Ordinal), "the child sleeps");
         var report = new AuditReport();
         await ProcessCheck.RunAsync(mark, report, TimeSpan.FromMilliseconds(100));
         Process.GetProcessById(child).Kill();
