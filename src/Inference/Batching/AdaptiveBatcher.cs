@@ -16,7 +16,7 @@ internal sealed class AdaptiveBatcher : IAsyncDisposable
     private readonly BatcherOptions options;
     private readonly BatchClock clock;
     private readonly ILogger logger;
-    private readonly RequestQueue queue = new();
+    private readonly RequestLine line;
     private readonly BatchStatistics statistics = new();
     private readonly CircuitBreaker circuit;
     private readonly BatchCosts costs;
@@ -28,7 +28,6 @@ internal sealed class AdaptiveBatcher : IAsyncDisposable
     private readonly ArrivalRate arrivals;
     private readonly WorkerSupervisor workers;
 
-    private PendingRequest? free;
     private bool idle;
     private bool stopping;
 
@@ -46,6 +45,7 @@ internal sealed class AdaptiveBatcher : IAsyncDisposable
         this.options = options;
         this.logger = logger;
         clock = new BatchClock(time);
+        line = new RequestLine(this, options.QueueCapacity, clock, statistics);
         buckets = [.. engine.Buckets];
         costs = new BatchCosts(buckets.Length);
         circuit = new CircuitBreaker(options.CircuitFailures, clock.Ticks(options.CircuitOpenFor));
@@ -77,7 +77,7 @@ internal sealed class AdaptiveBatcher : IAsyncDisposable
     {
         get
         {
-            lock (gate) return statistics.Read(queue.Count, circuit.IsOpen(clock.Now), workers.Lost, workers.Down);
+            lock (gate) return statistics.Read(line.Count, circuit.IsOpen(clock.Now), workers.Lost, workers.Down);
         }
     }
 
@@ -92,12 +92,9 @@ internal sealed class AdaptiveBatcher : IAsyncDisposable
             var now = clock.Now;
             if (workers.Down) return Refuse(InferenceError.ModelDown, DownBecause);
             if (circuit.IsOpen(now)) return Refuse(InferenceError.CircuitOpen, $"it failed {options.CircuitFailures} times running, or its run never ended, and is tried again within {options.CircuitOpenFor}");
-            if (queue.Count >= options.QueueCapacity && !MakeRoom(urgency)) return Refuse(InferenceError.QueueFull, $"{options.QueueCapacity} requests wait already");
+            if (!line.HasRoom(urgency)) return Refuse(InferenceError.QueueFull, $"{options.QueueCapacity} requests wait already");
             arrivals.Observe(now);
-            var request = Rent();
-            request.Begin(frame, results, urgency, now, clock.After(now, deadline), cancellationToken);
-            queue.Add(request);
-            statistics.Requests++;
+            var request = line.Add(frame, results, urgency, now, clock.After(now, deadline), cancellationToken);
             var task = new ValueTask(request, request.Version);
             alarm.Set(request.Deadline, now);
             if (idle) Monitor.Pulse(gate);
@@ -109,24 +106,13 @@ internal sealed class AdaptiveBatcher : IAsyncDisposable
     /// <summary>Takes a request out because its caller's token was cancelled; nothing where it has begun or belongs to another caller by now.</summary>
     public void Withdraw(PendingRequest request, CancellationToken token)
     {
-        lock (gate)
-        {
-            if (!request.Queued || request.Token != token) return;
-            queue.Remove(request);
-            statistics.Cancelled++;
-            request.Complete(new OperationCanceledException($"The request to model {Model} was withdrawn.", token));
-        }
+        lock (gate) line.Withdraw(request, token);
     }
 
     /// <summary>Takes back a request whose answer was read.</summary>
     public void Recycle(PendingRequest request)
     {
-        lock (gate)
-        {
-            request.Clear();
-            request.Next = free;
-            free = request;
-        }
+        lock (gate) line.Recycle(request);
     }
 
     /// <inheritdoc/>
@@ -138,7 +124,7 @@ internal sealed class AdaptiveBatcher : IAsyncDisposable
             {
                 stopping = true;
                 workers.Stop();
-                FailQueued(static model => new ObjectDisposedException(model, "The detector was closed before the request began."));
+                line.FailAll(static model => new ObjectDisposedException(model, "The detector was closed before the request began."));
                 Monitor.PulseAll(gate);
             }
         }
@@ -155,14 +141,14 @@ internal sealed class AdaptiveBatcher : IAsyncDisposable
             while (!stopping)
             {
                 var now = clock.Now;
-                Expire(now);
+                line.Expire(now);
                 var wakeAt = long.MaxValue;
-                if (queue.Count > 0)
+                if (line.Count > 0)
                 {
                     var decision = Decide(now);
                     if (decision.Run > 0)
                     {
-                        for (var index = 0; index < decision.Run; index++) worker.Add(queue.TakeFirst());
+                        for (var index = 0; index < decision.Run; index++) worker.Add(line.TakeFirst());
                         worker.Begin(now);
                         return true;
                     }
@@ -228,7 +214,7 @@ internal sealed class AdaptiveBatcher : IAsyncDisposable
 
     private BatchDecision Decide(long now)
     {
-        var oldest = queue.Snapshot(deadlines, out var count);
+        var oldest = line.Snapshot(deadlines, out var count);
         var situation = new BatchSituation
         {
             Now = now,
@@ -262,13 +248,7 @@ internal sealed class AdaptiveBatcher : IAsyncDisposable
     private void RefuseQueued()
     {
         InferenceLog.CircuitOpened(logger, Model, options.CircuitOpenFor);
-        statistics.Refused += queue.Count;
-        FailQueued(static model => new InferenceException(InferenceError.CircuitOpen, $"Model {model}: refused, because it failed several times running or its run never ended."));
-    }
-
-    private void FailQueued(Func<string, Exception> fault)
-    {
-        while (queue.Count > 0) queue.TakeFirst().Complete(fault(Model));
+        line.RefuseAll();
     }
 
     private string DownBecause => $"{workers.Lost} of its runs never ended; it stays down until one of them does or the program is started again";
@@ -279,40 +259,6 @@ internal sealed class AdaptiveBatcher : IAsyncDisposable
         return ValueTask.FromException(new InferenceException(error, $"Model {Model}: refused, because {why}."));
     }
 
-    /// <summary>Refuses the last request of a lower class in favour of a new one; false where there is none.</summary>
-    private bool MakeRoom(InferenceClass urgency)
-    {
-        if (queue.LastBelow(urgency) is not { } victim) return false;
-        queue.Remove(victim);
-        statistics.Refused++;
-        victim.Complete(new InferenceException(InferenceError.QueueFull, $"Model {Model}: refused, because the queue is full and a more urgent request came."));
-        return true;
-    }
-
-    private void Expire(long now)
-    {
-        for (var request = queue.First; request is not null;)
-        {
-            var next = queue.After(request);
-            if (request.Deadline <= now)
-            {
-                queue.Remove(request);
-                statistics.Expired++;
-                request.Complete(new InferenceException(InferenceError.DeadlinePassed, $"Model {Model}: the deadline passed after {clock.Milliseconds(now - request.Asked):F0} ms in the queue."));
-            }
-
-            request = next;
-        }
-    }
-
-    private PendingRequest Rent()
-    {
-        if (free is not { } request) return new PendingRequest(this);
-        free = request.Next;
-        request.Next = null;
-        return request;
-    }
-
     private void OnAlarm()
     {
         lock (gate)
@@ -320,8 +266,8 @@ internal sealed class AdaptiveBatcher : IAsyncDisposable
             if (stopping) return;
             var now = clock.Now;
             alarm.Reset();
-            Expire(now);
-            alarm.Set(queue.EarliestDeadline(), now);
+            line.Expire(now);
+            alarm.Set(line.EarliestDeadline, now);
             if (idle) Monitor.Pulse(gate);
         }
     }
