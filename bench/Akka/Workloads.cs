@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using Akka.Actor;
 using Fresnel.Bench.AkkaSide.Actors;
+using Fresnel.Bench.Kernel;
+using Fresnel.Bench.Measuring;
 
 namespace Fresnel.Bench.AkkaSide;
 
@@ -21,8 +23,8 @@ internal static class Workloads
             "tell-many" => await TellAsync(system, 1_000, count),
             "ping-pong" => await PingPongAsync(system, count),
             "ask" => count / (await AskAsync(system, count)).Elapsed.TotalSeconds,
-            "ask-p50" => Percentile((await AskAsync(system, count)).Ticks, 0.50),
-            "ask-p99" => Percentile((await AskAsync(system, count)).Ticks, 0.99),
+            "ask-p50" => Quantile((await AskAsync(system, count)).Ticks, 0.50),
+            "ask-p99" => Quantile((await AskAsync(system, count)).Ticks, 0.99),
             "idle-bytes" => await IdleBytesAsync(system, count),
             "create" => await CreateAsync(system, count),
             "restart" => await RestartAsync(system, count),
@@ -110,9 +112,5 @@ internal static class Workloads
         return count / watch.Elapsed.TotalSeconds;
     }
 
-    private static double Percentile(long[] ticks, double share)
-    {
-        Array.Sort(ticks);
-        return ticks[(int)(share * (ticks.Length - 1))] * 1e6 / Stopwatch.Frequency;
-    }
+    private static double Quantile(long[] ticks, double quantile) => Medians.Quantile(ticks.Select(took => took * 1e6 / Stopwatch.Frequency), quantile);
 }

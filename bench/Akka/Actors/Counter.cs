@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Fresnel.Bench.Kernel;
 
 namespace Fresnel.Bench.AkkaSide.Actors;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Fresnel.Bench.Kernel.Actors;
+using Fresnel.Bench.Measuring;
 using Fresnel.Kernel;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -24,8 +25,8 @@ internal static class FresnelWorkloads
             "tell-many" => await TellAsync(system, 1_000, count),
             "ping-pong" => await PingPongAsync(system, count),
             "ask" => count / (await AskAsync(system, count)).Elapsed.TotalSeconds,
-            "ask-p50" => Percentile((await AskAsync(system, count)).Ticks, 0.50),
-            "ask-p99" => Percentile((await AskAsync(system, count)).Ticks, 0.99),
+            "ask-p50" => Quantile((await AskAsync(system, count)).Ticks, 0.50),
+            "ask-p99" => Quantile((await AskAsync(system, count)).Ticks, 0.99),
             "idle-bytes" => await IdleBytesAsync(system, count),
             "create" => await CreateAsync(system, count),
             "restart" => await RestartAsync(system, count),
@@ -120,9 +121,5 @@ internal static class FresnelWorkloads
         return count / watch.Elapsed.TotalSeconds;
     }
 
-    private static double Percentile(long[] ticks, double share)
-    {
-        Array.Sort(ticks);
-        return ticks[(int)(share * (ticks.Length - 1))] * 1e6 / Stopwatch.Frequency;
-    }
+    private static double Quantile(long[] ticks, double quantile) => Medians.Quantile(ticks.Select(took => took * 1e6 / Stopwatch.Frequency), quantile);
 }

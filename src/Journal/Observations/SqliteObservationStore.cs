@@ -71,19 +71,10 @@ public sealed class SqliteObservationStore : IObservationStore
     }
 
     /// <inheritdoc />
-    public async ValueTask<long> DeleteBeforeAsync(DateTimeOffset horizon, CancellationToken cancellationToken)
+    public ValueTask<long> DeleteBeforeAsync(DateTimeOffset horizon, CancellationToken cancellationToken)
     {
         var before = Checksums.UnixTicks(horizon);
-        long total = 0;
-        long deleted;
-        do
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            deleted = await group.RunAsync(() => writer.DeleteBefore(before, DeletedAtOnce)).ConfigureAwait(false);
-            total += deleted;
-        }
-        while (deleted == DeletedAtOnce);
-        return total;
+        return group.DeleteAsync(most => writer.DeleteBefore(before, most), DeletedAtOnce, cancellationToken);
     }
 
     /// <summary>Writes what is queued, and closes the file.</summary>

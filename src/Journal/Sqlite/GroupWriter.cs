@@ -61,6 +61,25 @@ internal sealed class GroupWriter : IAsyncDisposable
         return pending.Task;
     }
 
+    /// <summary>Deletes in steps, each in a group with whatever else waits, so that nobody waits for all of it.</summary>
+    /// <param name="step">Deletes at most so many rows, and says how many there were.</param>
+    /// <param name="most">Rows of a step.</param>
+    /// <param name="cancellationToken">Stops between steps.</param>
+    /// <returns>Rows deleted in all.</returns>
+    public async ValueTask<long> DeleteAsync(Func<int, long> step, int most, CancellationToken cancellationToken)
+    {
+        long total = 0;
+        long deleted;
+        do
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            deleted = await RunAsync(() => step(most)).ConfigureAwait(false);
+            total += deleted;
+        }
+        while (deleted == most);
+        return total;
+    }
+
     /// <summary>Writes what is queued, and ends the thread.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -217,19 +217,10 @@ public sealed class SqliteJournal : IJournal
     public ValueTask WaitForEventsAsync(JournalCursor after, CancellationToken cancellationToken) => order.WaitAsync(after, cancellationToken);
 
     /// <inheritdoc />
-    public async ValueTask<long> DeleteRepliesBeforeAsync(DateTimeOffset horizon, CancellationToken cancellationToken)
+    public ValueTask<long> DeleteRepliesBeforeAsync(DateTimeOffset horizon, CancellationToken cancellationToken)
     {
         var before = Checksums.UnixTicks(horizon);
-        long total = 0;
-        int deleted;
-        do
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            deleted = await group.RunAsync(() => writer.DeleteReplies(before, DeletedAtOnce)).ConfigureAwait(false);
-            total += deleted;
-        }
-        while (deleted == DeletedAtOnce);
-        return total;
+        return group.DeleteAsync(most => writer.DeleteReplies(before, most), DeletedAtOnce, cancellationToken);
     }
 
     /// <summary>Declares the journal to be another history than before, as after a restore from a backup: every earlier cursor is void.</summary>

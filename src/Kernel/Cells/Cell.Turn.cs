@@ -103,7 +103,7 @@ internal sealed partial class Cell<TMessage>
         {
             var handling = actor!.DeliverAsync(envelope.Message);
             if (!handling.IsCompletedSuccessfully) return Await(handling);
-            handling.GetAwaiter().GetResult();
+            handling.GetAwaiter().GetResult(); // it has completed: this waits for nothing, and gives back a pooled source
         }
         catch (Exception failure)
         {

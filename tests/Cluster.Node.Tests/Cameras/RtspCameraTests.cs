@@ -84,7 +84,7 @@ public sealed class RtspCameraTests(StreamFixture fixture, ITestOutputHelper out
         var outage = await Client.OutageAsync(name);
         Assert.Equal("stalled", outage.Text("reason"));
         Assert.True(outage.Time("startedAt") <= frozen + Second, $"{outage}");
-        await Task.Delay(Second); // at least one attempt to connect meets the frozen server
+        await Decoders.SingleAsync(fixture.Node, name); // an attempt to connect meets the frozen server
         await server.ThawAsync();
         var thawed = Now();
         await Client.StreamingAsync(name, thawed);

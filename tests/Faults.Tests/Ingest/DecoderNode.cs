@@ -7,22 +7,14 @@ namespace Fresnel.Faults.Tests.Ingest;
 /// A node with two cameras on files: a neighbour that nothing happens to, and a victim whose decoder is ffmpeg behind a
 /// script that a test may change at any time.
 /// </summary>
-public sealed class DecoderNode : IAsyncLifetime
+public sealed class DecoderNode : NodeHome
 {
     internal const string Neighbour = "neighbour";
     internal const string Victim = "victim";
 
     private string script = "";
 
-    internal NodeProcess Node { get; private set; } = null!;
-
-    internal HttpClient Client => Node.Client;
-
-    internal string Folder { get; } = TestPlaces.NewFolder();
-
-    internal string Data => Path.Combine(Folder, "data");
-
-    public async Task InitializeAsync()
+    public override async Task InitializeAsync()
     {
         // The victim's own name for the same video tells the script whose decoder it is.
         var video = await TestPlaces.MakeVideoAsync(Folder);
@@ -37,15 +29,8 @@ public sealed class DecoderNode : IAsyncLifetime
         await Client.StreamingAsync(Victim);
     }
 
-    public async Task DisposeAsync()
-    {
-        await Node.DisposeAsync();
-        Directory.Delete(Folder, recursive: true);
-    }
-
     /// <summary>Starts the node, or starts it again.</summary>
-    internal async Task StartAsync() =>
-        Node = await NodeProcess.StartAsync(Data, "--set", $"Ffmpeg:FfmpegPath={script}", "--set", "Cameras:FirstPause=00:00:10", "--set", "Cameras:LongestPause=00:10:00");
+    internal Task StartAsync() => StartAsync($"Ffmpeg:FfmpegPath={script}", "Cameras:FirstPause=00:00:10", "Cameras:LongestPause=00:10:00");
 
     /// <summary>What the victim's decoder does from its next start on, as lines of a shell script; nothing: it is ffmpeg.</summary>
     internal void Let(string lines)
