@@ -112,7 +112,7 @@ internal sealed partial class Mailbox<TMessage>
             dead = true;
             closed = true;
             ring = readRing = [];
-            at.Head = at.SeenHead = at.Limit = at.Tail = 0;
+            at.Head = at.SeenHead = at.Limit = at.Tail; // not to zero: who looks between two writes must not count what was handled long ago
             var first = systemFirst;
             systemFirst = systemLast = null;
             return first;
