@@ -1,75 +1,48 @@
 using System.Diagnostics;
-using System.Globalization;
-using Fresnel.Journal.Sqlite;
-using Microsoft.Data.Sqlite;
 
 namespace Fresnel.Bench.Journal;
 
 /// <summary>The baseline: the rows that an append writes, written by Microsoft.Data.Sqlite from a plain loop, in groups as large as the journal's were.</summary>
 internal static class RawSqlite
 {
-    // As large as what the journal writes for one command of the gate.
-    private const string Event = """{"who":"someone","number":1234,"at":"2026-11-22T12:00:00.0000000+00:00"}""";
-    private const string Meta = """{"causation":"0123456789abcdef0123456789abcdef"}""";
-    private const string Reply = "{}";
-
-    /// <summary>Writes.</summary>
+    /// <summary>Writes as fast as it goes.</summary>
     /// <param name="path">A file that does not exist.</param>
     /// <param name="entities">Over how many entities the events go, in turn.</param>
     /// <param name="groups">The sizes of the groups, in order.</param>
     /// <returns>Events a second.</returns>
     public static double Run(string path, int entities, IReadOnlyList<int> groups)
     {
-        using var connection = new SqliteConnection($"Data Source={path};Pooling=False");
-        connection.Open();
-        Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4096; PRAGMA cache_size = -32768");
-        foreach (var step in JournalSchema.Schema.Steps) Execute(connection, step);
-        var ids = Enumerable.Range(0, entities).Select(i => Gates.Stream(i).Id).ToArray();
-        foreach (var id in ids) Execute(connection, $"INSERT INTO entity(kind, id, shard, seq, append_id) VALUES ('gate', '{id}', 0, 0, x'00')");
-        using var head = Prepare(connection, "UPDATE entity SET seq = $1, append_id = $2 WHERE kind = $3 AND id = $4 AND seq = $5");
-        using var @event = Prepare(connection, "INSERT INTO event(shard, epoch, kind, id, seq, type, version, data, meta, checksum, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)");
-        using var command = Prepare(connection, "INSERT INTO command(kind, id, command_id, append_id, seq, reply_type, reply_version, reply, checksum, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)");
+        using var raw = new RawTables(path, entities);
         var start = Stopwatch.GetTimestamp();
-        long written = 0;
-        foreach (var size in groups)
+        foreach (var size in groups) raw.Write(size);
+        return raw.Written / Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    /// <summary>Writes at a fixed rate: whatever is due by now is a group.</summary>
+    /// <param name="path">A file that does not exist.</param>
+    /// <param name="entities">Over how many entities the events go, in turn.</param>
+    /// <param name="perSecond">How many are due a second.</param>
+    /// <param name="count">How many in all.</param>
+    /// <returns>How long each took from when it was due until it was committed, in milliseconds.</returns>
+    public static double[] RunPaced(string path, int entities, int perSecond, int count)
+    {
+        using var raw = new RawTables(path, entities);
+        var times = new double[count];
+        var start = Stopwatch.GetTimestamp();
+        for (var next = 0; next < count;)
         {
-            using var transaction = connection.BeginTransaction(deferred: false);
-            for (var i = 0; i < size; i++, written++)
+            var due = Math.Min(count, (int)(Stopwatch.GetElapsedTime(start).TotalSeconds * perSecond) + 1);
+            if (due == next)
             {
-                var id = ids[written % entities];
-                var seq = (written / entities) + 1;
-                var append = Guid.NewGuid().ToByteArray();
-                Run(head, transaction, seq, append, "gate", id, seq - 1);
-                Run(@event, transaction, 0L, 1L, "gate", id, seq, "bench.passed", 1L, Event, Meta, written * 7919, written);
-                Run(command, transaction, "gate", id, Guid.NewGuid().ToString("N"), append, seq, "done", 1L, Reply, written * 104729, written);
+                DiskSync.Pause(TimeSpan.FromSeconds((double)next / perSecond) - Stopwatch.GetElapsedTime(start));
+                continue;
             }
 
-            transaction.Commit();
+            raw.Write(due - next);
+            var now = Stopwatch.GetElapsedTime(start);
+            for (; next < due; next++) times[next] = (now - TimeSpan.FromSeconds((double)next / perSecond)).TotalMilliseconds;
         }
 
-        return written / Stopwatch.GetElapsedTime(start).TotalSeconds;
-    }
-
-    private static void Execute(SqliteConnection connection, string sql)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
-    }
-
-    private static SqliteCommand Prepare(SqliteConnection connection, string sql)
-    {
-        var command = connection.CreateCommand();
-        command.CommandText = sql;
-        for (var i = 1; sql.Contains(string.Create(CultureInfo.InvariantCulture, $"${i}"), StringComparison.Ordinal); i++)
-            command.Parameters.Add(new SqliteParameter { ParameterName = string.Create(CultureInfo.InvariantCulture, $"${i}") });
-        return command;
-    }
-
-    private static void Run(SqliteCommand command, SqliteTransaction transaction, params ReadOnlySpan<object> values)
-    {
-        command.Transaction = transaction;
-        for (var i = 0; i < values.Length; i++) command.Parameters[i].Value = values[i];
-        command.ExecuteNonQuery();
+        return times;
     }
 }

@@ -29,7 +29,7 @@ internal static partial class CameraLog
     [LoggerMessage(8, LogLevel.Information, "Camera {Camera}: was not run from {Since} on; reported as an outage")]
     public static partial void GapFound(ILogger logger, string camera, DateTimeOffset since);
 
-    [LoggerMessage(10, LogLevel.Error, "Camera {Camera}: paused until {Until}: the decoder crashed {Crashes} times in a row, last: {Detail}")]
+    [LoggerMessage(10, LogLevel.Error, "Camera {Camera}: paused until {Until:u}: the decoder crashed {Crashes} times in a row, last: {Detail}")]
     public static partial void Paused(ILogger logger, string camera, DateTimeOffset until, int crashes, string detail);
 
     [LoggerMessage(9, LogLevel.Warning, "Camera {Camera}: recording could not be tidied: {Problem}")]

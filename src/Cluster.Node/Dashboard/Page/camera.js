@@ -102,7 +102,7 @@ export class CameraCard {
       paused: () => {
         const pause = camera.pause;
         return pause
-          ? `Paused: the decoder crashed ${pause.crashes} times in a row (last: ${pause.detail.replace(/[.]$/, '')}). Next try at ${format.time(pause.until)}; other settings are tried at once.`
+          ? `Paused: the decoder crashed ${pause.crashes} times in a row (last: ${pause.detail.replace(/[.]$/, '')}). Next try at ${format.time(pause.until)}, or at once by “Try now”.`
           : `Paused: ${sentence(camera.live.health.detail)}`;
       },
     }[state];
