@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Playwright;
 
 namespace Fresnel.Cluster.Node.Tests.Browser;
@@ -77,6 +78,55 @@ public sealed class PageTests : IDisposable
         {
             await node.DisposeAsync();
         }
+    }
+
+    [Fact]
+    public async Task Page_OfAPausedCamera_SaysWhyAndUntilWhen_AndTriesAgainWhenAsked()
+    {
+        Assert.True(File.Exists(Chromium), "chromium is not installed (apt-get install chromium)");
+        var video = await TestPlaces.MakeVideoAsync(folder);
+        var fault = Path.Combine(folder, "fault");
+        await File.WriteAllTextAsync(fault, "kill -SEGV $$\n");
+        var script = StandIn.Write(folder, $". {fault}\nexec ffmpeg \"$@\"");
+        await using var node = await NodeProcess.StartAsync(
+            Path.Combine(folder, "data"), "--set", $"Ffmpeg:FfmpegPath={script}", "--set", "Cameras:CrashesBeforePause=3", "--set", "Cameras:FirstPause=01:00:00");
+        await node.Client.CreateCameraAsync("yard", new { source = video, analysisFps = 2, analysisWidth = 160 });
+        using var playwright = await Playwright.CreateAsync();
+        await using var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Chromium, Args = Quiet });
+        var page = await browser.NewPageAsync(new BrowserNewPageOptions { TimezoneId = "UTC", Locale = "en-GB" });
+        page.SetDefaultTimeout(PatienceMs);
+        var (foreign, faults) = Listen(page, node.Address.GetLeftPart(UriPartial.Authority));
+
+        await page.GotoAsync(node.Address.ToString());
+        var card = page.Locator("article[data-camera=yard]");
+        await card.Locator(".pill[data-state=bad]", new LocatorLocatorOptions { HasText = "Paused" }).WaitForAsync();
+        await card.Locator(".veil p", new LocatorLocatorOptions { HasText = "other settings are tried at once" }).WaitForAsync();
+        var pause = (await node.Client.CameraAsync("yard")).GetProperty("pause");
+        var said = await card.Locator(".veil p").InnerTextAsync();
+        Assert.Contains("the decoder crashed 3 times in a row", said, StringComparison.Ordinal);
+        Assert.Contains("signal 11 (SIGSEGV)", said, StringComparison.Ordinal);
+
+        // The date goes before it where the try is not today.
+        Assert.Matches($"Next try at [A-Za-z0-9 ]*{pause.Time("until").UtcDateTime:HH:mm:ss};", said);
+        Assert.True(await card.Locator("[data-do=retry]").IsVisibleAsync());
+        Assert.Equal("Try now", await card.Locator("[data-do=retry]").InnerTextAsync());
+        await page.Locator("#events [data-type='camera.paused']").First.WaitForAsync();
+
+        // Nothing is better yet: another pause. Then ffmpeg works again.
+        await card.Locator("[data-do=retry]").ClickAsync();
+        await Eventually.IsAsync(
+            async () => (await node.Client.CameraAsync("yard")).GetProperty("pause") is { ValueKind: JsonValueKind.Object } next && next.Number("number") == 2, "it was tried, and is paused again");
+        await File.WriteAllTextAsync(fault, "\n");
+        await card.Locator(".pill[data-state=bad]", new LocatorLocatorOptions { HasText = "Paused" }).WaitForAsync();
+        await card.Locator("[data-do=retry]").ClickAsync();
+        await card.Locator(".pill[data-state=good]", new LocatorLocatorOptions { HasText = "Live" }).WaitForAsync();
+        Assert.False(await card.Locator("[data-do=retry]").IsVisibleAsync());
+        Assert.False(await card.Locator(".veil").IsVisibleAsync());
+        Assert.Equal(JsonValueKind.Null, (await node.Client.CameraAsync("yard")).GetProperty("pause").ValueKind);
+        await page.Locator("#events [data-type='camera.resumed']").First.WaitForAsync();
+
+        Assert.Empty(foreign);
+        Assert.Empty(faults);
     }
 
     private static (List<string> Foreign, List<string> Faults) Listen(IPage page, string origin)

@@ -11,11 +11,12 @@ public sealed class SlowClientTests(ITestOutputHelper output) : NodeHome
 {
     private const string Camera = "yard";
     private const double AskedFps = 5;
+    private const int MostStreams = 250;
 
     public override async Task InitializeAsync()
     {
         var video = await TestPlaces.MakeVideoAsync(Folder);
-        await StartAsync("Api:MaxStreams=250");
+        await StartAsync($"Api:MaxStreams={MostStreams}");
         await Client.CreateCameraAsync(Camera, new { source = video, analysisFps = AskedFps, motionGating = false, recording = false });
         await Client.StreamingAsync(Camera);
     }
@@ -68,6 +69,33 @@ public sealed class SlowClientTests(ITestOutputHelper output) : NodeHome
         }
 
         await Eventually.IsAsync(async () => await StreamsAsync() == 0, "every stream has ended");
+    }
+
+    [Fact]
+    public async Task Node_WithAsManyStreamsAsItAllows_RefusesMoreAndServesThemWhenOthersEnd()
+    {
+        List<Socket> clients = [];
+        try
+        {
+            for (var i = 0; i < MostStreams; i++) clients.Add(await AskAsync("/api/v1/events/stream"));
+            await Eventually.IsAsync(async () => await StreamsAsync() == MostStreams, "every stream is open");
+            foreach (var path in new[] { "/api/v1/events/stream", $"/api/v1/cameras/{Camera}/observations/stream", $"/api/v1/cameras/{Camera}/stream.mjpeg" })
+            {
+                using var refused = await Client.GetAsync(path, HttpCompletionOption.ResponseHeadersRead);
+                Assert.Equal((path, 429), (path, (int)refused.StatusCode));
+                Assert.Contains("\"too-many-streams\"", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+            }
+
+            Assert.Equal(MostStreams, await StreamsAsync());
+        }
+        finally
+        {
+            foreach (var client in clients) client.Dispose();
+        }
+
+        await Eventually.IsAsync(async () => await StreamsAsync() == 0, "every stream has ended");
+        using var served = await Client.GetAsync("/api/v1/events/stream", HttpCompletionOption.ResponseHeadersRead);
+        Assert.Equal(200, (int)served.StatusCode);
     }
 
     [Fact]

@@ -10,11 +10,13 @@ namespace Fresnel.Inference.Tests.Detection;
 /// <summary>Real graphs that throw, give NaN, loop or never return while the picture is white, and the model beside them.</summary>
 public sealed class FaultyModelTests : IDisposable
 {
+    /// <summary>Nothing here takes so long: a run that is waited for without end fails its test, and does not hold up the others.</summary>
+    private const int TooLongMs = 120_000;
     private static readonly Frame Dark = Pictures.Random(64, 64, 1);
     private static readonly Frame White = Pictures.Filled(64, 64, 235);
     private readonly ModelFolder models = new();
 
-    [Theory]
+    [Theory(Timeout = TooLongMs)]
     [InlineData("throwing", "run-failed", 0)]
     [InlineData("nan", "non-finite-output", 3)]
     public async Task Detect_ModelThatFails_IsCountedOpensTheCircuitAndRecovers(string kind, string code, long nonFinite)
@@ -38,7 +40,7 @@ public sealed class FaultyModelTests : IDisposable
         Assert.False(faulty.Stats.CircuitOpen);
     }
 
-    [Fact]
+    [Fact(Timeout = TooLongMs)]
     public async Task Detect_RunThatLoops_IsInterruptedAndTheSameSessionGoesOn()
     {
         models.Add("faulty", FaultyModels.Looping(), TinyModels.FaultyManifest);
@@ -50,7 +52,7 @@ public sealed class FaultyModelTests : IDisposable
         Assert.Equal(before, await FindAsync(faulty, Dark));
     }
 
-    [Fact]
+    [Fact(Timeout = TooLongMs)]
     public async Task Detect_RunThatNeverReturns_IsGivenUpAndAFreshSessionAnswers()
     {
         models.Add("faulty", FaultyModels.Stuck(100_000), TinyModels.FaultyManifest);
@@ -73,7 +75,7 @@ public sealed class FaultyModelTests : IDisposable
         Assert.Equal(before, await FindAsync(faulty, Dark));
     }
 
-    [Fact]
+    [Fact(Timeout = TooLongMs)]
     public async Task Detect_TooManyRunsNeverReturn_ModelStaysDownUntilOneDoes()
     {
         models.Add("faulty", FaultyModels.Stuck(100_000), TinyModels.FaultyManifest);
@@ -87,7 +89,7 @@ public sealed class FaultyModelTests : IDisposable
         Assert.Equal(before, await RecoverAsync(faulty));
     }
 
-    [Fact]
+    [Fact(Timeout = TooLongMs)]
     public async Task Detect_ModelWithAFallback_HandsOverWhileItsCircuitIsOpen()
     {
         models.Add("faulty", FaultyModels.NaN(), TinyModels.FaultyManifest, text => text.Replace("[cat, dog]", "[horse, cat]", StringComparison.Ordinal) + "\nfallback: spare");
@@ -112,7 +114,7 @@ public sealed class FaultyModelTests : IDisposable
         Assert.Empty(catalog.Loaded);
     }
 
-    [Theory]
+    [Theory(Timeout = TooLongMs)]
     [InlineData("fallback: nothing", "There is no model 'nothing'")]
     [InlineData("fallback: faulty", "fallback is 'faulty'; allowed: another model")]
     [InlineData("fallback: spare", "its fallback spare has none of its labels")]

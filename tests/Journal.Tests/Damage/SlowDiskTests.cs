@@ -25,7 +25,7 @@ public sealed class SlowDiskTests : IDisposable
         long grown;
         using (var child = Child.Slowed(TimeSpan.FromMilliseconds(300), "append-many", path, $"{streams}", $"{each}"))
         {
-            var words = (await child.ReadLineAsync())!.Split(' ');
+            var words = (await ReportAsync(child, streams * each)).Split(' ');
             (commits, grown) = (long.Parse(words[0], CultureInfo.InvariantCulture), long.Parse(words[1], CultureInfo.InvariantCulture));
         }
 
@@ -39,6 +39,19 @@ public sealed class SlowDiskTests : IDisposable
             var seqs = new List<long>();
             await foreach (var stored in journal.ReadStreamAsync(new StreamKey("camera", $"door-{i}"), 0, default)) seqs.Add(stored.Seq);
             Assert.Equal(Enumerable.Range(1, each).Select(seq => (long)seq), seqs);
+        }
+    }
+
+    private static async Task<string> ReportAsync(Child child, int appends)
+    {
+        try
+        {
+            return (await child.ReadLineAsync())!;
+        }
+        catch (TimeoutException)
+        {
+            Assert.Fail($"{appends} appends took longer than two minutes: what waited was not written together.");
+            throw;
         }
     }
 }

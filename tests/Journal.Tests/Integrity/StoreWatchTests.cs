@@ -71,7 +71,7 @@ public sealed class StoreWatchTests : IDisposable
         using var stop = new CancellationTokenSource();
         var running = watch.RunAsync(stop.Token);
         await fault();
-        await Wait.UntilAsync(() => Task.FromResult(watch.Trouble is not null));
+        await Wait.UntilAsync(() => Task.FromResult(watch.Trouble is not null), "the watch finds it");
         await stop.CancelAsync();
         await running;
         return watch.Trouble!;

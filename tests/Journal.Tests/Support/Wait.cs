@@ -1,11 +1,20 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+
 namespace Fresnel.Journal.Tests.Support;
 
 /// <summary>Waits for what another task is about to bring about.</summary>
 internal static class Wait
 {
-    public static async Task UntilAsync(Func<Task<bool>> condition)
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    public static async Task UntilAsync(Func<Task<bool>> condition, [CallerArgumentExpression(nameof(condition))] string what = "")
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while (!await condition()) await Task.Delay(10, limit.Token);
+        var watch = Stopwatch.StartNew();
+        while (!await condition())
+        {
+            Assert.True(watch.Elapsed < Patience, $"Waited {Patience.TotalSeconds:0} s in vain: {what}.");
+            await Task.Delay(10);
+        }
     }
 }

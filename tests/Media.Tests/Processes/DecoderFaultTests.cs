@@ -10,6 +10,8 @@ namespace Fresnel.Media.Tests.Processes;
 /// <summary>What a decoder may do wrong: each fault by a real process, each found, named, and gone afterwards.</summary>
 public sealed class DecoderFaultTests(ITestOutputHelper output) : IAsyncLifetime, IDisposable
 {
+    /// <summary>What is waited for without a limit of its own: a process that is not got rid of fails its test, and does not hold up the others.</summary>
+    private const int TooLongMs = 120_000;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
     private readonly TempFolder folder = new();
     private string video = "";
@@ -24,7 +26,7 @@ public sealed class DecoderFaultTests(ITestOutputHelper output) : IAsyncLifetime
 
     public void Dispose() => folder.Dispose();
 
-    [Theory]
+    [Theory(Timeout = TooLongMs)]
     [InlineData("exec head -c 300000 /dev/urandom", "not NUT")]
     [InlineData("head -c 300000 /dev/urandom; exec sleep 600", "not NUT")]
     [InlineData("ffmpeg \"$@\" | head -c 60", "ends in the middle")]
@@ -50,7 +52,7 @@ public sealed class DecoderFaultTests(ITestOutputHelper output) : IAsyncLifetime
         AssertGone(ingest);
     }
 
-    [Theory]
+    [Theory(Timeout = TooLongMs)]
     [InlineData("exec ffmpeg -v error -i \"file:/nowhere.mp4\" -f null -", MediaErrorCode.NotFound)]
     [InlineData("echo 'rtsp://server: Connection refused' >&2; exit 145", MediaErrorCode.Refused)]
     public async Task Decoder_WhoseSourceIsAway_IsNoCrash(string script, MediaErrorCode code)
@@ -61,7 +63,7 @@ public sealed class DecoderFaultTests(ITestOutputHelper output) : IAsyncLifetime
         Assert.Equal((IngestEndReason.Failed, code, false), (end.Reason, end.Error, end.Crashed));
     }
 
-    [Fact]
+    [Fact(Timeout = TooLongMs)]
     public async Task Decoder_EndingEarly_IsAnEndAfterItsFrames()
     {
         await using var ingest = Start("exec ffmpeg -v error -f lavfi -i color=size=64x64:rate=5 -frames:v 3 -c:v rawvideo -pix_fmt yuv420p -f nut pipe:1");
@@ -70,7 +72,7 @@ public sealed class DecoderFaultTests(ITestOutputHelper output) : IAsyncLifetime
         Assert.Equal((3, IngestEndReason.EndOfStream, false), (frames.Count, end.Reason, end.Crashed));
     }
 
-    [Theory]
+    [Theory(Timeout = TooLongMs)]
     [InlineData("KILL", true)]
     [InlineData("SEGV", true)]
     [InlineData("STOP", false)]
@@ -90,7 +92,7 @@ public sealed class DecoderFaultTests(ITestOutputHelper output) : IAsyncLifetime
         AssertGone(ingest);
     }
 
-    [Theory]
+    [Theory(Timeout = TooLongMs)]
     [InlineData("exec sleep 600")]
     [InlineData("ffmpeg \"$@\" | head -c 60; exec sleep 600")]
     [InlineData("trap '' TERM; while :; do sleep 1; done")]
@@ -107,7 +109,7 @@ public sealed class DecoderFaultTests(ITestOutputHelper output) : IAsyncLifetime
         AssertGone(ingest);
     }
 
-    [Fact]
+    [Fact(Timeout = TooLongMs)]
     public async Task Decoder_ThatIgnoresBeingAskedToEnd_IsKilledWithWhatItStarted()
     {
         var pid = folder["pid"];
@@ -123,7 +125,7 @@ public sealed class DecoderFaultTests(ITestOutputHelper output) : IAsyncLifetime
         await WaitAsync(() => !IsAlive(child), "what it started is gone");
     }
 
-    [Fact]
+    [Fact(Timeout = TooLongMs)]
     public async Task Decoder_ThatFloodsItsErrorOutput_IsHeldUpAndItsFramesGoOn()
     {
         var pid = folder["pid"];
