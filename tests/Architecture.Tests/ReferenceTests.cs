@@ -11,6 +11,7 @@ public sealed class ReferenceTests
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
         ["Messages"] = [],
+        ["Servers"] = [],
         ["Kernel"] = [],
         ["Signals"] = [],
         ["Behaviour"] = [],
