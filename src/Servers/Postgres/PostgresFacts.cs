@@ -1,0 +1,38 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace Fresnel.Servers.Postgres;
+
+/// <summary>What is remembered of a server beside its data: in a file that only its owner can read.</summary>
+/// <param name="Port">The loopback port it listens on.</param>
+/// <param name="Password">The password of the role that owns the database.</param>
+/// <param name="AdminPassword">The password of the superuser.</param>
+internal sealed record PostgresFacts(int Port, string Password, string AdminPassword)
+{
+    /// <summary>New ones.</summary>
+    public static PostgresFacts Invent(int port) => new(port, RandomNumberGenerator.GetHexString(32, lowercase: true), RandomNumberGenerator.GetHexString(32, lowercase: true));
+
+    /// <summary>Reads them; null where there are none.</summary>
+    /// <exception cref="ServerException">The file is not such a file.</exception>
+    public static PostgresFacts? Read(string path)
+    {
+        try
+        {
+            return File.Exists(path) ? JsonSerializer.Deserialize<PostgresFacts>(File.ReadAllBytes(path)) : null;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or JsonException)
+        {
+            // The cause is left out: its message may quote the file.
+            throw new ServerException($"'{path}' cannot be read: delete the folder it is in to begin anew.");
+        }
+    }
+
+    /// <summary>Writes them.</summary>
+    public void Write(string path)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using var file = new FileStream(path, options);
+        JsonSerializer.Serialize(file, this);
+    }
+}
