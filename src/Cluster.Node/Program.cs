@@ -1,3 +1,3 @@
 using Fresnel.Cluster.Node.Commands;
 
-return await ProgramEdge.RunAsync(args, Console.Out, Console.Error);
+return await NodeProgram.RunAsync(args, Console.Out, Console.Error);

@@ -21,7 +21,8 @@ public sealed class ReferenceTests
         ["Media"] = ["Messages"],
         ["Inference"] = ["Messages", "Media", "OnnxRuntime"],
         ["Actors"] = ["Messages", "Kernel", "Clustering", "Journal", "Media", "Inference", "Behaviour", "Signals"],
-        ["Cluster.Node"] = ["Messages", "Kernel", "Clustering", "Journal", "Media", "Inference", "Behaviour", "Signals", "Actors"],
+        ["Service"] = ["Messages", "Kernel", "Clustering", "Journal"],
+        ["Cluster.Node"] = ["Messages", "Kernel", "Clustering", "Journal", "Media", "Inference", "Behaviour", "Signals", "Actors", "Service"],
     };
 
     public static TheoryData<string> Rooms()

@@ -5,7 +5,7 @@ namespace Fresnel.Architecture.Tests;
 /// <summary>Rules of the sources that no analyzer knows.</summary>
 public sealed partial class SourceTests
 {
-    private static readonly string[] Edges = ["Kernel", "Clustering", "Cluster.Node", "Lighthouse", "Pbm"];
+    private static readonly string[] Edges = ["Kernel", "Clustering", "Service", "Cluster.Node", "Lighthouse", "Pbm"];
 
     [Fact]
     public void CentralVersions_AreTheOnlyVersions()

@@ -1,12 +1,12 @@
 using Fresnel.Actors.Pipeline;
 using Fresnel.Behaviour.Tracking;
-using Fresnel.Cluster.Node.Commands;
 using Fresnel.Inference.Detection;
 using Fresnel.Media;
 using Fresnel.Media.Ingest;
 using Fresnel.Media.Probing;
 using Fresnel.Media.Processes;
 using Fresnel.Media.Sources;
+using Fresnel.Service.Commands;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Fresnel.Cluster.Node.Analyze;

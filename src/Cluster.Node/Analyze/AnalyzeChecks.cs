@@ -1,5 +1,5 @@
-using Fresnel.Cluster.Node.Commands;
 using Fresnel.Media.Sources;
+using Fresnel.Service.Commands;
 
 namespace Fresnel.Cluster.Node.Analyze;
 

@@ -2,9 +2,9 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Runtime.InteropServices;
-using Fresnel.Cluster.Node.Commands;
 using Fresnel.Inference;
 using Fresnel.Media;
+using Fresnel.Service.Commands;
 
 namespace Fresnel.Cluster.Node.Analyze;
 

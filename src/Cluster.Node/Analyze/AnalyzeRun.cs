@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Fresnel.Cluster.Node.Commands;
 using Fresnel.Inference.Batching;
 using Fresnel.Inference.Detection;
 using Fresnel.Inference.Manifests;
@@ -9,6 +8,7 @@ using Fresnel.Inference.Sessions;
 using Fresnel.Media.Probing;
 using Fresnel.Media.Processes;
 using Fresnel.Media.Sources;
+using Fresnel.Service.Commands;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Fresnel.Cluster.Node.Analyze;

@@ -2,8 +2,8 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Drawing;
 using System.Security.Cryptography;
-using Fresnel.Cluster.Node.Commands;
 using Fresnel.Inference.Detection;
+using Fresnel.Service.Commands;
 
 namespace Fresnel.Cluster.Node.Analyze;
 

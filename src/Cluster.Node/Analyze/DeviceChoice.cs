@@ -1,6 +1,6 @@
 using System.Globalization;
-using Fresnel.Cluster.Node.Commands;
 using Fresnel.Inference.Sessions;
+using Fresnel.Service.Commands;
 
 namespace Fresnel.Cluster.Node.Analyze;
 

@@ -1,4 +1,4 @@
-using Fresnel.Cluster.Node.Commands;
+using Fresnel.Service.Commands;
 
 namespace Fresnel.Cluster.Node.Analyze;
 

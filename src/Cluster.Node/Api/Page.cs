@@ -1,5 +1,5 @@
-using Fresnel.Cluster.Node.Api.Problems;
 using Fresnel.Journal;
+using Fresnel.Service.Api.Problems;
 
 namespace Fresnel.Cluster.Node.Api;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Fresnel.Cluster.Node.Api.Problems;
 using Fresnel.Messages;
+using Fresnel.Service.Api.Problems;
 
 namespace Fresnel.Cluster.Node.Api;
 

@@ -1,9 +1,8 @@
 using Fresnel.Actors.Cameras;
 using Fresnel.Cluster.Node.Api;
 using Fresnel.Cluster.Node.Api.Contracts;
-using Fresnel.Cluster.Node.Api.Problems;
-using Fresnel.Cluster.Node.Configuration;
 using Fresnel.Clustering.Commands;
+using Fresnel.Inference;
 using Fresnel.Inference.Manifests;
 using Fresnel.Journal;
 using Fresnel.Kernel.EventSourcing;
@@ -12,6 +11,8 @@ using Fresnel.Media.Probing;
 using Fresnel.Media.Sources;
 using Fresnel.Messages;
 using Fresnel.Messages.Cameras;
+using Fresnel.Service.Api.Problems;
+using Fresnel.Service.Configuration;
 
 namespace Fresnel.Cluster.Node.Cameras;
 
@@ -114,7 +115,14 @@ public sealed class CameraCommander(
             throw new ApiProblemException(ProblemCodes.SettingsInvalid, problems[0]) { More = new Dictionary<string, object?> { ["problems"] = problems } };
         }
 
-        models.Find(settings.Model);
+        try
+        {
+            models.Find(settings.Model);
+        }
+        catch (ModelException fault) when (fault.Code == "unknown-model")
+        {
+            throw new ApiProblemException(ProblemCodes.ModelUnknown, fault.Message, fault);
+        }
     }
 
     // A stream may be away for now; a file that is no video will never be one.

@@ -1,10 +1,10 @@
 using System.Text;
 using Fresnel.Actors.Cameras.Views;
 using Fresnel.Cluster.Node.Api;
-using Fresnel.Cluster.Node.Api.Problems;
 using Fresnel.Cluster.Node.Hosting;
 using Fresnel.Journal.Projections;
 using Fresnel.Messages.Cameras;
+using Fresnel.Service.Api.Problems;
 
 namespace Fresnel.Cluster.Node.Cameras;
 

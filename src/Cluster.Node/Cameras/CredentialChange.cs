@@ -1,7 +1,7 @@
 using Fresnel.Cluster.Node.Api.Contracts;
-using Fresnel.Cluster.Node.Api.Problems;
 using Fresnel.Media.Sources;
 using Fresnel.Messages.Cameras;
+using Fresnel.Service.Api.Problems;
 
 namespace Fresnel.Cluster.Node.Cameras;
 

@@ -1,6 +1,6 @@
-using Fresnel.Cluster.Node.Api.Problems;
 using Fresnel.Media;
 using Fresnel.Media.Sources;
+using Fresnel.Service.Api.Problems;
 
 namespace Fresnel.Cluster.Node.Cameras;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Fresnel.Cluster.Node.Demo;
+using Fresnel.Service.Commands;
 
 namespace Fresnel.Cluster.Node.Commands;
 

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Fresnel.Cluster.Node.Configuration;
 using Fresnel.Cluster.Node.Hosting;
+using Fresnel.Service.Commands;
+using Fresnel.Service.Configuration;
 
 namespace Fresnel.Cluster.Node.Commands;
 

@@ -1,10 +1,10 @@
-using System.Net;
 using Fresnel.Actors.Cameras;
 using Fresnel.Cluster.Node.Hosting;
 using Fresnel.Clustering.Hosting;
 using Fresnel.Journal.Integrity;
 using Fresnel.Journal.Retention;
 using Fresnel.Media.Processes;
+using Fresnel.Service.Configuration;
 
 namespace Fresnel.Cluster.Node.Configuration;
 
@@ -55,19 +55,7 @@ public sealed record NodeConfiguration
             Cameras = OptionsReader.Read<CameraOptions>(configuration, "Cameras"),
             Hosting = OptionsReader.Read<HostingOptions>(WithNode(configuration), "Hosting"),
         };
-        if (read.Api.Token is null && !IPAddress.IsLoopback(IPAddress.Parse(read.Api.Address)))
-        {
-            throw new ConfigurationException($"Api:Address is '{read.Api.Address}', which other machines can reach; allowed without Api:Token: 127.0.0.1 and ::1. Set Api:Token (16 to 512 characters), best by the environment variable FRESNEL__Api__Token.");
-        }
-
-        foreach (var origin in read.Api.AllowedOrigins)
-        {
-            if (!Uri.TryCreate(origin, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.GetLeftPart(UriPartial.Authority) != origin)
-            {
-                throw new ConfigurationException($"Api:AllowedOrigins holds '{Messages.EntityId.Printable(origin)}'; allowed: scheme://host[:port] with http or https and nothing behind it.");
-            }
-        }
-
+        read.Api.Check();
         foreach (var provider in read.Models.Providers) ModelFolders.Provider(provider);
         return read;
     }

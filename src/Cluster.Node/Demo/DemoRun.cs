@@ -2,10 +2,10 @@ using System.Globalization;
 using Fresnel.Actors.Cameras.Live;
 using Fresnel.Cluster.Node.Api.Contracts;
 using Fresnel.Cluster.Node.Cameras;
-using Fresnel.Cluster.Node.Commands;
 using Fresnel.Cluster.Node.Configuration;
 using Fresnel.Cluster.Node.Hosting;
 using Fresnel.Messages.Cameras;
+using Fresnel.Service.Commands;
 
 namespace Fresnel.Cluster.Node.Demo;
 

@@ -1,11 +1,11 @@
 using System.IO.Compression;
 using System.Text;
-using Fresnel.Cluster.Node.Commands;
 using Fresnel.Media;
 using Fresnel.Media.Probing;
 using Fresnel.Media.Processes;
 using Fresnel.Media.Sources;
 using Fresnel.Messages;
+using Fresnel.Service.Commands;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Fresnel.Cluster.Node.Demo;

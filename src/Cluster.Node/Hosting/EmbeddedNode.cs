@@ -14,6 +14,9 @@ using Fresnel.Journal.Integrity;
 using Fresnel.Journal.Projections;
 using Fresnel.Journal.Retention;
 using Fresnel.Kernel;
+using Fresnel.Service.Commands;
+using Fresnel.Service.Hosting;
+using Fresnel.Service.Telemetry;
 using Serilog.Extensions.Logging;
 
 namespace Fresnel.Cluster.Node.Hosting;
@@ -59,7 +62,7 @@ public sealed class EmbeddedNode : IAsyncDisposable
 
     /// <summary>Starts a node; completes when it owns its shards and serves the page.</summary>
     /// <exception cref="DataFolderException">The data folder cannot be used.</exception>
-    /// <exception cref="Commands.UserErrorException">It cannot be listened, or the start took too long.</exception>
+    /// <exception cref="UserErrorException">It cannot be listened, or the start took too long.</exception>
     public static async Task<EmbeddedNode> StartAsync(NodeConfiguration configuration, TimeProvider time, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(configuration);
@@ -93,10 +96,10 @@ public sealed class EmbeddedNode : IAsyncDisposable
 
     private async Task OpenAsync(CancellationToken cancellationToken)
     {
-        if (!Directory.Exists(configuration.Node.Data)) ApiHost.CheckFree(configuration.Api);
+        if (!Directory.Exists(configuration.Node.Data)) WebShell.CheckFree(configuration.Api);
         var folder = Opened(Fresnel.Journal.Folder.DataFolder.Open(configuration.Node.Data));
         DataFolder = folder.Root;
-        var serilog = NodeLogging.Create(configuration.Log, folder.Logs);
+        var serilog = ServiceLogging.Create(configuration.Log, folder.Logs);
         closers.Push(serilog.DisposeAsync);
         var loggers = Opened(new SerilogLoggerFactory(serilog));
         var log = loggers.CreateLogger<EmbeddedNode>();
@@ -157,7 +160,7 @@ public sealed class EmbeddedNode : IAsyncDisposable
         Services = app.Services;
 
         // The port first: a taken one is said before anything is started.
-        Address = await ApiHost.StartAsync(app, configuration.Api, cancellationToken);
+        Address = await WebShell.StartAsync(app, configuration.Api, cancellationToken);
         stopApi = async () => await app.StopAsync(CancellationToken.None);
         cluster.Start();
         await WaitAsync(cluster, stores.Journal.ShardCount, cancellationToken);
@@ -176,8 +179,8 @@ public sealed class EmbeddedNode : IAsyncDisposable
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new Commands.UserErrorException(
-                $"the node did not take its {shards} shards within {configuration.Node.StartLimit.TotalSeconds:0} s (Node:StartLimit); logs/ in the data folder says more.", Commands.ExitCodes.Failed);
+            throw new UserErrorException(
+                $"the node did not take its {shards} shards within {configuration.Node.StartLimit.TotalSeconds:0} s (Node:StartLimit); logs/ in the data folder says more.", ExitCodes.Failed);
         }
     }
 

@@ -3,6 +3,7 @@ using Fresnel.Inference.Batching;
 using Fresnel.Inference.Detection;
 using Fresnel.Inference.Sessions;
 using Fresnel.Journal.Folder;
+using Fresnel.Service.Configuration;
 
 namespace Fresnel.Cluster.Node.Hosting;
 

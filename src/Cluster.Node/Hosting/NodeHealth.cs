@@ -1,32 +1,34 @@
 using Fresnel.Actors.Cameras.Views;
-using Fresnel.Cluster.Node.Api.Contracts;
 using Fresnel.Cluster.Node.Telemetry;
 using Fresnel.Journal;
 using Fresnel.Journal.Events;
 using Fresnel.Journal.Integrity;
 using Fresnel.Journal.Projections;
 using Fresnel.Kernel.EventSourcing;
+using Fresnel.Service.Api.Contracts;
+using Fresnel.Service.Hosting;
 
 namespace Fresnel.Cluster.Node.Hosting;
 
 /// <summary>Whether the node is well, with reasons.</summary>
-public sealed class NodeHealth(NodeState state, IJournal journal, IProjectionStore projections, MeteredEntityStore store, StoreWatch watch, CameraViewsRunner views, Journal.Folder.DataFolder folder, TimeProvider time)
+public sealed class NodeHealth(NodeState state, IJournal journal, IProjectionStore projections, MeteredEntityStore store, StoreWatch watch, CameraViewsRunner views, Journal.Folder.DataFolder folder, TimeProvider time) : IServiceHealth
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
 
-    /// <summary>Whether the process is alive; answering is the proof.</summary>
-    public HealthAnswer Live() => Answer([new("process", true, $"up {state.Uptime.TotalSeconds:0} s")]);
+    /// <inheritdoc />
+    public HealthAnswer Live() => HealthAnswer.Of(new HealthCheckAnswer("process", true, $"up {state.Uptime.TotalSeconds:0} s"));
 
-    /// <summary>Whether the start is over.</summary>
-    public HealthAnswer Startup() => Answer([new("startup", state.Started, state.Started ? "started" : "the shards are being taken and the cameras loaded")]);
+    /// <inheritdoc />
+    public HealthAnswer Startup() =>
+        HealthAnswer.Of(new HealthCheckAnswer("startup", state.Started, state.Started ? "started" : "the shards are being taken and the cameras loaded"));
 
-    /// <summary>Whether the node can do its work.</summary>
+    /// <inheritdoc />
     public async Task<HealthAnswer> ReadyAsync(CancellationToken cancellationToken)
     {
         var host = state.Host;
         using var limit = new CancellationTokenSource(Limit, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        return Answer(
+        return HealthAnswer.Of(
         [
             new("startup", state.Started && !state.Stopping, state.Stopping ? "stopping" : state.Started ? "started" : "starting"),
             new("broker", host.Connected, host.Connected ? "connected" : "not connected"),
@@ -38,8 +40,6 @@ public sealed class NodeHealth(NodeState state, IJournal journal, IProjectionSto
             new("disk", FreeBytes() > 64L << 20, $"{FreeBytes() >> 20} MiB free in the data folder"),
         ]);
     }
-
-    private static HealthAnswer Answer(IReadOnlyList<HealthCheckAnswer> checks) => new(checks.All(c => c.Ok) ? "ok" : "failed", checks);
 
     private static async Task<HealthCheckAnswer> CheckAsync(
         string name, Func<CancellationToken, Task<(bool Ok, string Detail)>> check, CancellationToken limited, CancellationToken caller)

@@ -1,9 +1,10 @@
 using System.Diagnostics.Metrics;
 using Fresnel.Actors.Cameras.Live;
-using Fresnel.Cluster.Node.Api.Streams;
 using Fresnel.Cluster.Node.Hosting;
 using Fresnel.Journal.Observations;
 using Fresnel.Kernel;
+using Fresnel.Service.Api.Streams;
+using Fresnel.Service.Telemetry;
 
 namespace Fresnel.Cluster.Node.Telemetry;
 
@@ -32,7 +33,7 @@ public sealed class NodeMetrics : IDisposable
         meter.CreateObservableCounter("fresnel_dead_letters", () => actors.DeadLetters, description: "Messages to actors that had stopped.");
         meter.CreateObservableCounter("fresnel_observations_dropped", () => observations.Dropped, description: "Observations not stored because the store did not keep up.");
         meter.CreateObservableCounter("fresnel_journal_events", tally.Measure, description: "Events read from the journal since the start, by type.");
-        Process();
+        ProcessInstruments.Add(meter);
     }
 
     /// <summary>Adds the number of open live streams.</summary>
@@ -94,16 +95,6 @@ public sealed class NodeMetrics : IDisposable
         meter.CreateObservableGauge("fresnel_broker_connected", () => state.Host.Connected ? 1 : 0, description: "1 while the broker is there.");
         meter.CreateObservableCounter("fresnel_commands_handled", () => state.Host.CommandsHandled, description: "Commands answered.");
         meter.CreateObservableCounter("fresnel_commands_failed", () => state.Host.CommandsFailed, description: "Commands set aside in the dead-letter queue.");
-    }
-
-    private void Process()
-    {
-        var process = System.Diagnostics.Process.GetCurrentProcess();
-        var started = new DateTimeOffset(process.StartTime.ToUniversalTime(), TimeSpan.Zero).ToUnixTimeMilliseconds() / 1000.0;
-        meter.CreateObservableGauge("process_start_time", () => started, "s", "Start of the process, Unix time.");
-        meter.CreateObservableCounter("process_cpu", () => Environment.CpuUsage.TotalTime.TotalSeconds, "s", "Processor time, user and system.");
-        meter.CreateObservableGauge("process_resident_memory", () => Environment.WorkingSet, "By", "Memory in use.");
-        meter.CreateObservableGauge("process_threads", () => ThreadPool.ThreadCount, description: "Threads of the pool.");
     }
 
     private void Camera(string name, Func<CameraCounters, long> read, string help) =>

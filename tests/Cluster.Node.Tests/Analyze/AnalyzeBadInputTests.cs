@@ -1,5 +1,5 @@
 using Fresnel.Cluster.Node.Analyze;
-using Fresnel.Cluster.Node.Commands;
+using Fresnel.Service.Commands;
 
 namespace Fresnel.Cluster.Node.Tests.Analyze;
 

@@ -1,4 +1,4 @@
-using Fresnel.Cluster.Node.Commands;
+using Fresnel.Service.Commands;
 using Xunit.Abstractions;
 
 namespace Fresnel.Cluster.Node.Tests.Analyze;

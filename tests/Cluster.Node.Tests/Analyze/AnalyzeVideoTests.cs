@@ -1,12 +1,12 @@
+using Fresnel.Cluster.Node.Analyze;
 using System.Globalization;
 using Fresnel.Behaviour.Tracking;
-using Fresnel.Cluster.Node.Analyze;
-using Fresnel.Cluster.Node.Commands;
 using Fresnel.Inference.Detection;
 using Fresnel.Inference.Manifests;
 using Fresnel.Media.Ingest;
 using Fresnel.Media.Processes;
 using Fresnel.Media.Sources;
+using Fresnel.Service.Commands;
 using Fresnel.Tests.Models;
 using Microsoft.Extensions.Logging.Abstractions;
 

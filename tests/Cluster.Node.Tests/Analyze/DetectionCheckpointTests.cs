@@ -1,8 +1,8 @@
 using System.Drawing;
 using System.Security.Cryptography;
 using Fresnel.Cluster.Node.Analyze;
-using Fresnel.Cluster.Node.Commands;
 using Fresnel.Inference.Detection;
+using Fresnel.Service.Commands;
 
 namespace Fresnel.Cluster.Node.Tests.Analyze;
 

@@ -1,6 +1,6 @@
 using Fresnel.Cluster.Node.Analyze;
-using Fresnel.Cluster.Node.Commands;
 using Fresnel.Inference.Sessions;
+using Fresnel.Service.Commands;
 
 namespace Fresnel.Cluster.Node.Tests.Analyze;
 

@@ -46,7 +46,7 @@ internal sealed class NodeRun : IDisposable
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var code = await ProgramEdge.RunAsync(arguments, output, error);
+        var code = await NodeProgram.RunAsync(arguments, output, error);
         return new NodeAnswer(code, output.ToString(), error.ToString());
     }
 

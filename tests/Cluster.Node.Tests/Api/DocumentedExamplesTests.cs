@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Fresnel.Cluster.Node.Api;
 using Fresnel.Cluster.Node.Api.Contracts;
+using Fresnel.Service.Api;
 
 namespace Fresnel.Cluster.Node.Tests.Api;
 

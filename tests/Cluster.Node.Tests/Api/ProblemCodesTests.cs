@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Fresnel.Cluster.Node.Api.Problems;
+using Fresnel.Service.Api.Problems;
 
 namespace Fresnel.Cluster.Node.Tests.Api;
 

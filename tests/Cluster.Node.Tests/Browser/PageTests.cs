@@ -100,14 +100,14 @@ public sealed class PageTests : IDisposable
         await page.GotoAsync(node.Address.ToString());
         var card = page.Locator("article[data-camera=yard]");
         await card.Locator(".pill[data-state=bad]", new LocatorLocatorOptions { HasText = "Paused" }).WaitForAsync();
-        await card.Locator(".veil p", new LocatorLocatorOptions { HasText = "other settings are tried at once" }).WaitForAsync();
+        await card.Locator(".veil p", new LocatorLocatorOptions { HasText = "or at once by “Try now”" }).WaitForAsync();
         var pause = (await node.Client.CameraAsync("yard")).GetProperty("pause");
         var said = await card.Locator(".veil p").InnerTextAsync();
         Assert.Contains("the decoder crashed 3 times in a row", said, StringComparison.Ordinal);
         Assert.Contains("signal 11 (SIGSEGV)", said, StringComparison.Ordinal);
 
         // The date goes before it where the try is not today.
-        Assert.Matches($"Next try at [A-Za-z0-9 ]*{pause.Time("until").UtcDateTime:HH:mm:ss};", said);
+        Assert.Matches($"Next try at [A-Za-z0-9 ]*{pause.Time("until").UtcDateTime:HH:mm:ss},", said);
         Assert.True(await card.Locator("[data-do=retry]").IsVisibleAsync());
         Assert.Equal("Try now", await card.Locator("[data-do=retry]").InnerTextAsync());
         await page.Locator("#events [data-type='camera.paused']").First.WaitForAsync();

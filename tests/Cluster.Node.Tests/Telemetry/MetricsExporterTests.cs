@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Diagnostics.Metrics;
 using System.Text;
-using Fresnel.Cluster.Node.Telemetry;
+using Fresnel.Service.Telemetry;
 
 namespace Fresnel.Cluster.Node.Tests.Telemetry;
 

@@ -1,4 +1,5 @@
 using Fresnel.Cluster.Node.Commands;
+using Fresnel.Service.Commands;
 
 namespace Fresnel.Cluster.Node.Tests.Verbs;
 
@@ -31,7 +32,7 @@ public sealed class CommandLineTests
         var output = new StringWriter();
         var error = new StringWriter();
 
-        var code = await ProgramEdge.RunAsync(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries), output, error);
+        var code = await NodeProgram.RunAsync(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries), output, error);
 
         var line = Assert.Single(error.ToString().TrimEnd().Split('\n'));
         Assert.Contains(expected, line, StringComparison.Ordinal);
@@ -49,7 +50,7 @@ public sealed class CommandLineTests
     {
         var output = new StringWriter();
 
-        var code = await ProgramEdge.RunAsync(arguments.Split(' '), output, TextWriter.Null);
+        var code = await NodeProgram.RunAsync(arguments.Split(' '), output, TextWriter.Null);
 
         Assert.Equal(ExitCodes.Ok, code);
         Assert.Contains(expected, output.ToString(), StringComparison.Ordinal);

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Fresnel.Cluster.Node.Commands;
+using Fresnel.Service.Commands;
 
 namespace Fresnel.Cluster.Node.Tests.Verbs;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using Fresnel.Cluster.Node.Commands;
+using Fresnel.Service.Commands;
 
 namespace Fresnel.Cluster.Node.Tests.Verbs;
 

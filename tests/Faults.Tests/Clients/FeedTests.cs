@@ -3,10 +3,10 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using Fresnel.Actors.Cameras.Live;
 using Fresnel.Cluster.Node.Api.Streams;
-using Fresnel.Cluster.Node.Configuration;
 using Fresnel.Media.Frames;
 using Fresnel.Messages;
 using Fresnel.Messages.Observations;
+using Fresnel.Service.Configuration;
 using Microsoft.AspNetCore.Http;
 
 namespace Fresnel.Faults.Tests.Clients;

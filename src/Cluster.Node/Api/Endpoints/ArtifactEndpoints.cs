@@ -1,6 +1,6 @@
-using Fresnel.Cluster.Node.Api.Problems;
 using Fresnel.Journal.Artifacts;
 using Fresnel.Messages;
+using Fresnel.Service.Api.Problems;
 using Microsoft.Net.Http.Headers;
 
 namespace Fresnel.Cluster.Node.Api.Endpoints;

@@ -2,10 +2,12 @@ using System.Globalization;
 using System.Text.Json;
 using Fresnel.Actors.Cameras.Live;
 using Fresnel.Cluster.Node.Api.Contracts;
-using Fresnel.Cluster.Node.Api.Problems;
 using Fresnel.Cluster.Node.Api.Streams;
 using Fresnel.Cluster.Node.Cameras;
 using Fresnel.Messages.Observations;
+using Fresnel.Service.Api;
+using Fresnel.Service.Api.Problems;
+using Fresnel.Service.Api.Streams;
 
 namespace Fresnel.Cluster.Node.Api.Endpoints;
 

@@ -1,11 +1,11 @@
 using System.Globalization;
 using Fresnel.Actors.Cameras.Views;
 using Fresnel.Cluster.Node.Api.Contracts;
-using Fresnel.Cluster.Node.Api.Problems;
 using Fresnel.Cluster.Node.Cameras;
 using Fresnel.Journal;
 using Fresnel.Journal.Observations;
 using Fresnel.Messages;
+using Fresnel.Service.Api.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Fresnel.Cluster.Node.Api.Endpoints;

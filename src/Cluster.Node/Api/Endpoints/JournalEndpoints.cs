@@ -1,11 +1,12 @@
 using System.Globalization;
 using Fresnel.Cluster.Node.Api.Contracts;
-using Fresnel.Cluster.Node.Api.Problems;
 using Fresnel.Cluster.Node.Api.Streams;
 using Fresnel.Journal;
 using Fresnel.Journal.Events;
 using Fresnel.Kernel.EventSourcing;
 using Fresnel.Messages;
+using Fresnel.Service.Api.Problems;
+using Fresnel.Service.Api.Streams;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Fresnel.Cluster.Node.Api.Endpoints;

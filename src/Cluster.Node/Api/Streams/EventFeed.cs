@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Fresnel.Cluster.Node.Api.Contracts;
-using Fresnel.Cluster.Node.Configuration;
 using Fresnel.Journal.Events;
+using Fresnel.Service.Api;
+using Fresnel.Service.Api.Streams;
+using Fresnel.Service.Configuration;
 
 namespace Fresnel.Cluster.Node.Api.Streams;
 

@@ -2,8 +2,10 @@ using System.Text.Json;
 using System.Threading.Channels;
 using Fresnel.Actors.Cameras.Live;
 using Fresnel.Cluster.Node.Api.Contracts;
-using Fresnel.Cluster.Node.Configuration;
 using Fresnel.Messages.Observations;
+using Fresnel.Service.Api;
+using Fresnel.Service.Api.Streams;
+using Fresnel.Service.Configuration;
 
 namespace Fresnel.Cluster.Node.Api.Streams;
 

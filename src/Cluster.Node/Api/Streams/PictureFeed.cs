@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using Fresnel.Actors.Cameras.Live;
-using Fresnel.Cluster.Node.Configuration;
 using Fresnel.Messages.Observations;
+using Fresnel.Service.Configuration;
 
 namespace Fresnel.Cluster.Node.Api.Streams;
 
