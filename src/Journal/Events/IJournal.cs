@@ -11,7 +11,7 @@ namespace Fresnel.Journal.Events;
 /// (nothing is acknowledged then, and it works again when the cause is gone), and <see cref="StoreDamagedException"/>
 /// where what was read is not what was written; where that is an event, a <see cref="JournalCorruptException"/> names it. Members may be called from any thread.
 /// </remarks>
-public interface IJournal : IEntityStore, IShardStore, IAsyncDisposable
+public interface IJournal : IEntityStore, IShardStore, ILeaseStore, IAsyncDisposable
 {
     /// <summary>The number of shards, fixed when the journal was created.</summary>
     int ShardCount { get; }

@@ -82,5 +82,13 @@ internal static class JournalSchema
         DROP TABLE command;
         ALTER TABLE reply RENAME TO command;
         """,
+
+        """
+        CREATE TABLE lease(
+            name   TEXT NOT NULL PRIMARY KEY,
+            holder TEXT NOT NULL,
+            epoch  INTEGER NOT NULL,
+            until  INTEGER NOT NULL) WITHOUT ROWID;
+        """,
     ]);
 }

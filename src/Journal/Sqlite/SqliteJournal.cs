@@ -12,13 +12,13 @@ namespace Fresnel.Journal.Sqlite;
 public sealed class SqliteJournal : IJournal
 {
     private const int PageSize = 512;
-    private const int LargestPage = 10_000;
 
     // Bounds how long commands wait for the writer meanwhile: a few milliseconds.
     private const int DeletedAtOnce = 250;
 
     private readonly SqliteDatabase database;
     private readonly JournalWriter writer;
+    private readonly LeaseStatements leases;
     private readonly GroupWriter group;
     private readonly AppendWorks works;
     private readonly SqliteReaders<JournalReader> readers;
@@ -29,6 +29,7 @@ public sealed class SqliteJournal : IJournal
         this.database = database;
         ShardCount = cluster.Shards;
         writer = new JournalWriter(database, cluster.Shards);
+        leases = new LeaseStatements(database);
         works = new AppendWorks(writer);
         readers = new SqliteReaders<JournalReader>(() => new JournalReader(database.Path));
         order = new JournalOrder(readers, cluster.DataEpoch);
@@ -77,7 +78,7 @@ public sealed class SqliteJournal : IJournal
     public ValueTask<AppendOutcome> AppendAsync(Append append, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(append);
-        CheckShard(append.Shard);
+        JournalArguments.CheckShard(append.Shard, ShardCount);
         ArgumentOutOfRangeException.ThrowIfNegative(append.ExpectedSeq);
         if (append.AppendId == Guid.Empty) throw new ArgumentException($"The append to {append.Stream} has no id.", nameof(append));
         cancellationToken.ThrowIfCancellationRequested();
@@ -132,7 +133,7 @@ public sealed class SqliteJournal : IJournal
     /// <inheritdoc />
     public async ValueTask<long?> ClaimAsync(int shard, long baton, string owner, CancellationToken cancellationToken)
     {
-        CheckShard(shard);
+        JournalArguments.CheckShard(shard, ShardCount);
         ArgumentException.ThrowIfNullOrEmpty(owner);
         cancellationToken.ThrowIfCancellationRequested();
         return await group.RunAsync(() => writer.Claim(shard, baton, owner)).ConfigureAwait(false);
@@ -149,7 +150,7 @@ public sealed class SqliteJournal : IJournal
     public async ValueTask<IReadOnlyList<long>> AdvanceBatonsAsync(IReadOnlyList<int> shards, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(shards);
-        foreach (var shard in shards) CheckShard(shard);
+        foreach (var shard in shards) JournalArguments.CheckShard(shard, ShardCount);
         cancellationToken.ThrowIfCancellationRequested();
         return await group.RunAsync(() => shards.Select(writer.AdvanceBaton).ToArray()).ConfigureAwait(false);
     }
@@ -157,7 +158,7 @@ public sealed class SqliteJournal : IJournal
     /// <inheritdoc />
     public ValueTask<IReadOnlyList<EntityRecord>> ReadEntitiesAsync(int shard, CancellationToken cancellationToken)
     {
-        CheckShard(shard);
+        JournalArguments.CheckShard(shard, ShardCount);
         using var lease = Rent(cancellationToken);
         return new(lease.Reader.ListShard(shard));
     }
@@ -173,7 +174,7 @@ public sealed class SqliteJournal : IJournal
     public ValueTask<IReadOnlyList<StreamHead>> ListHeadsAsync(string kind, string? afterId, int limit, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(kind);
-        CheckLimit(limit);
+        JournalArguments.CheckLimit(limit);
         using var lease = Rent(cancellationToken);
         return new(lease.Reader.ListHeads(kind, afterId ?? "", limit));
     }
@@ -181,7 +182,7 @@ public sealed class SqliteJournal : IJournal
     /// <inheritdoc />
     public ValueTask<IReadOnlyList<StoredEvent>> ReadStreamPageAsync(StreamKey stream, long? from, int limit, ReadOrder order, CancellationToken cancellationToken)
     {
-        CheckLimit(limit);
+        JournalArguments.CheckLimit(limit);
         if (from < 0) throw new ArgumentOutOfRangeException(nameof(from), from, "Sequence numbers start at 1.");
         using var lease = Rent(cancellationToken);
         var head = lease.Reader.FindHead(stream)?.Seq ?? 0;
@@ -201,7 +202,7 @@ public sealed class SqliteJournal : IJournal
     /// <inheritdoc />
     public ValueTask<JournalPage> ReadAllAsync(JournalCursor after, int limit, CancellationToken cancellationToken)
     {
-        CheckLimit(limit);
+        JournalArguments.CheckLimit(limit);
         cancellationToken.ThrowIfCancellationRequested();
         return new(order.Read(after, limit));
     }
@@ -221,6 +222,28 @@ public sealed class SqliteJournal : IJournal
     {
         var before = Checksums.UnixTicks(horizon);
         return group.DeleteAsync(most => writer.DeleteReplies(before, most), DeletedAtOnce, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public async ValueTask<LeaseRecord> TakeLeaseAsync(string name, string holder, TimeSpan length, CancellationToken cancellationToken)
+    {
+        JournalArguments.CheckLease(name, holder, length);
+        cancellationToken.ThrowIfCancellationRequested();
+        return await group.RunAsync(() => leases.Take(name, holder, length)).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc />
+    public async ValueTask ReleaseLeaseAsync(string name, string holder, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        await group.RunAsync(() => leases.Release(name, holder)).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc />
+    public async ValueTask<LeaseRecord?> FindLeaseAsync(string name, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return await group.RunAsync(() => leases.Find(name)).ConfigureAwait(false);
     }
 
     /// <summary>Declares the journal to be another history than before, as after a restore from a backup: every earlier cursor is void.</summary>
@@ -243,16 +266,6 @@ public sealed class SqliteJournal : IJournal
         order.Close();
         readers.Dispose();
         database.Dispose();
-    }
-
-    private static void CheckLimit(int limit)
-    {
-        if (limit is < 1 or > LargestPage) throw new ArgumentOutOfRangeException(nameof(limit), limit, $"A page holds 1 to {LargestPage} records.");
-    }
-
-    private void CheckShard(int shard)
-    {
-        if (shard < 0 || shard >= ShardCount) throw new ArgumentOutOfRangeException(nameof(shard), shard, $"The shards of this journal are 0 to {ShardCount - 1}.");
     }
 
     private SqliteReaders<JournalReader>.Lease Rent(CancellationToken cancellationToken)
