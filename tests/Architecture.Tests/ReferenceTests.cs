@@ -12,6 +12,7 @@ public sealed class ReferenceTests
     {
         ["Messages"] = [],
         ["Servers"] = [],
+        ["Pbm"] = ["Messages", "Servers"],
         ["Kernel"] = [],
         ["Signals"] = [],
         ["Behaviour"] = [],

@@ -1,0 +1,3 @@
+using Fresnel.Pbm.Commands;
+
+return await PbmEdge.RunAsync(args, Surroundings.OfProcess());
