@@ -67,4 +67,31 @@ internal static partial class ClusteringLog
 
     [LoggerMessage(21, LogLevel.Information, "Batons of {Count} shards were made")]
     public static partial void Seeded(ILogger logger, int count);
+
+    [LoggerMessage(22, LogLevel.Warning, "The name '{Node}' is taken by another process; it is asked for again")]
+    public static partial void NameTaken(ILogger logger, string node);
+
+    [LoggerMessage(23, LogLevel.Information, "{Node} was asked to {Verb}")]
+    public static partial void Controlled(ILogger logger, string node, string verb);
+
+    [LoggerMessage(24, LogLevel.Warning, "A message to {Node} could not be read: {Reason}")]
+    public static partial void MalformedMessage(ILogger logger, string node, string reason);
+
+    [LoggerMessage(25, LogLevel.Information, "Shard {Shard} is passed on to a member that ranks higher")]
+    public static partial void PassedOn(ILogger logger, int shard);
+
+    [LoggerMessage(26, LogLevel.Information, "{Holder} leads under epoch {Epoch}")]
+    public static partial void Leads(ILogger logger, string holder, long epoch);
+
+    [LoggerMessage(27, LogLevel.Warning, "{Holder} no longer leads: {Reason}")]
+    public static partial void LeadsNoMore(ILogger logger, string holder, string reason);
+
+    [LoggerMessage(28, LogLevel.Warning, "The lighthouse could not do its round: {Reason}")]
+    public static partial void RoundFailed(ILogger logger, string reason);
+
+    [LoggerMessage(29, LogLevel.Warning, "Nobody has had {Count} shards for {Span}: their batons are made anew")]
+    public static partial void BatonsMissing(ILogger logger, int count, TimeSpan span);
+
+    [LoggerMessage(30, LogLevel.Warning, "{Member} was struck from the list; {Count} shards get new batons")]
+    public static partial void MemberStruck(ILogger logger, string member, int count);
 }

@@ -8,6 +8,9 @@ internal static class Topology
     /// <summary>The exchange of notices.</summary>
     public const string Notices = "fresnel.events";
 
+    /// <summary>The exchange of news about members.</summary>
+    public const string Members = "fresnel.members";
+
     /// <summary>Where commands go that could not be handled.</summary>
     public static QueueSpec DeadLetters { get; } = new() { Name = "fresnel.dead", MaxLength = 10_000 };
 
@@ -33,6 +36,15 @@ internal static class Topology
 
     /// <summary>The queue of replies to one incarnation of a node.</summary>
     public static QueueSpec Replies(string owner) => new() { Name = $"fresnel.reply.{owner}", Kind = QueueKind.Exclusive };
+
+    /// <summary>
+    /// The queue that is a node's name: exclusive, so that the broker itself keeps two processes of one name apart. Also its
+    /// inbox: a message to it arrives, or the broker says that nobody has that name.
+    /// </summary>
+    public static QueueSpec Node(string id) => new() { Name = $"fresnel.node.{id}", Kind = QueueKind.Exclusive };
+
+    /// <summary>The queue of one process's news about members.</summary>
+    public static QueueSpec MemberNews(string owner) => new() { Name = $"fresnel.members.{owner}", Kind = QueueKind.Exclusive, MaxLength = 1_000 };
 
     /// <summary>The queue of one listener to notices.</summary>
     public static QueueSpec Listener(string owner, long number, int capacity) => new()

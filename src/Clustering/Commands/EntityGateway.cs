@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Fresnel.Clustering.Broker;
 using Fresnel.Clustering.Hosting;
 using Fresnel.Clustering.Sessions;
@@ -16,6 +17,7 @@ internal sealed class EntityGateway(
     private readonly ConcurrentDictionary<string, TaskCompletionSource<EntityReply>> pending = new(StringComparer.Ordinal);
     private readonly string replies = Topology.Replies(owner).Name;
     private TaskCompletionSource<BrokerSession> ready = NewReady();
+    private long questions;
 
     /// <inheritdoc />
     public ValueTask<object> SendAsync(
@@ -62,7 +64,7 @@ internal sealed class EntityGateway(
         var context = MessageContext.Current ?? MessageContext.Create(deadline);
         var encoded = codec.Encode(message);
         var session = await SessionAsync(entity, deadline, cancellationToken).ConfigureAwait(false);
-        var pair = Guid.NewGuid().ToString("N");
+        var pair = Interlocked.Increment(ref questions).ToString(CultureInfo.InvariantCulture);
         var answer = new TaskCompletionSource<EntityReply>(TaskCreationOptions.RunContinuationsAsynchronously);
         pending[pair] = answer;
         try

@@ -1,16 +1,21 @@
+using Fresnel.Clustering.Members;
+using Fresnel.Clustering.Rebalancing;
 using Fresnel.Clustering.Sessions;
+using Fresnel.Messages;
 
 namespace Fresnel.Clustering.Hosting;
 
 /// <summary>A node's part in all shards: an agent for each, and the watch over the journal.</summary>
-internal sealed class EntityHost(HostContext host, BrokerLink link)
+internal sealed class EntityHost(HostContext host, BrokerLink link, NodeIdentity identity, Action onShards)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private const int LeaveAtOnce = 4;
 
     private readonly Lock gate = new();
     private readonly List<(int Shards, TaskCompletionSource Reached)> waiters = [];
     private ShardAgent[] agents = [];
     private volatile bool journalAnswers;
+    private volatile bool hosting;
 
     /// <summary>What is owned now.</summary>
     public HostStatus Status => new(
@@ -21,6 +26,12 @@ internal sealed class EntityHost(HostContext host, BrokerLink link)
         host.Counters.Running,
         host.Counters.Handled,
         host.Counters.Failed);
+
+    /// <summary>Whether it takes part: it is connected under its name, and the journal answers.</summary>
+    public bool TakesPart => hosting && journalAnswers && identity.IsHeld;
+
+    /// <summary>The shards whose entities run here, ascending.</summary>
+    public IReadOnlyList<int> OwnedShards => [.. Volatile.Read(ref agents).Where(static a => a.HeldEpoch != 0).Select(static a => a.Shard)];
 
     /// <summary>What it has done.</summary>
     public HostCounters Counters => host.Counters;
@@ -45,7 +56,14 @@ internal sealed class EntityHost(HostContext host, BrokerLink link)
         ArgumentOutOfRangeException.ThrowIfNegative(shard);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(shard, host.Options.Shards);
         var agent = Volatile.Read(ref agents).FirstOrDefault(a => a.Shard == shard);
-        return agent is not null && await agent.HandOverAsync(cancellationToken).ConfigureAwait(false);
+        return agent is not null && await agent.HandOverAsync(0, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>What is known of an entity here.</summary>
+    public EntityStanding Describe(EntityId entity)
+    {
+        var shard = Messages.Shards.Of(entity, host.Options.Shards);
+        return Volatile.Read(ref agents).FirstOrDefault(a => a.Shard == shard)?.Describe(entity) ?? new EntityStanding(false, false, 0, null);
     }
 
     /// <summary>Hosts, session after session, until told to leave; then every shard has been handed over.</summary>
@@ -75,30 +93,64 @@ internal sealed class EntityHost(HostContext host, BrokerLink link)
 
     private async Task HostAsync(BrokerSession session, CancellationToken over)
     {
+        await identity.HeldAsync(session, over).ConfigureAwait(false);
         var seeder = new BatonSeeder(host, session);
         await seeder.DeclareAsync(over).ConfigureAwait(false);
         while (!over.IsCancellationRequested)
         {
             await JournalAsync(over).ConfigureAwait(false);
             if (host.Options.SeedBatons) await seeder.SeedMissingAsync(over).ConfigureAwait(false);
-            var agents = Enumerable.Range(0, host.Options.Shards)
-                .Select(shard => new ShardAgent(host, session, shard, OnChanged))
-                .ToArray();
-            Volatile.Write(ref this.agents, agents);
-            var running = Task.WhenAll(agents.Select(static agent => agent.RunAsync()));
-            try
+            await TakePartAsync(session, over).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Takes part until the session is over, or the journal has been away for too long.</summary>
+    private async Task TakePartAsync(BrokerSession session, CancellationToken over)
+    {
+        var agents = Enumerable.Range(0, host.Options.Shards)
+            .Select(shard => new ShardAgent(host, session, shard, OnChanged))
+            .ToArray();
+        Volatile.Write(ref this.agents, agents);
+        var running = agents.Select(static agent => agent.RunAsync()).ToArray();
+        using var rebalancing = CancellationTokenSource.CreateLinkedTokenSource(over);
+        var rebalancer = new Rebalancer(host, agents).RunAsync(rebalancing.Token);
+        hosting = true;
+        OnChanged();
+        try
+        {
+            await WatchJournalAsync(agents, over).ConfigureAwait(false);
+        }
+        finally
+        {
+            hosting = false;
+            await rebalancing.CancelAsync().ConfigureAwait(false);
+            await ReleaseAsync(agents, running, inTurn: journalAnswers && !session.Ended.IsCancellationRequested).ConfigureAwait(false);
+            await rebalancer.ConfigureAwait(false);
+            Volatile.Write(ref this.agents, []);
+            foreach (var agent in agents) agent.Dispose();
+            OnChanged();
+        }
+    }
+
+    /// <summary>
+    /// Gives everything up. In good order: first the places in line, so that nothing comes back, then a few shards at a time,
+    /// so that those who take over are not given all at once.
+    /// </summary>
+    private async Task ReleaseAsync(ShardAgent[] agents, Task[] running, bool inTurn)
+    {
+        var patience = inTurn ? host.Options.HandoverPatience : TimeSpan.Zero;
+        if (inTurn)
+        {
+            foreach (var agent in agents.Where(static agent => agent.HeldEpoch == 0)) await agent.ReleaseAsync(patience).ConfigureAwait(false);
+            foreach (var some in Enumerable.Range(0, agents.Length).Where(i => agents[i].HeldEpoch != 0).Chunk(LeaveAtOnce))
             {
-                await WatchJournalAsync(agents, over).ConfigureAwait(false);
-            }
-            finally
-            {
-                var patience = journalAnswers ? host.Options.HandoverPatience : TimeSpan.Zero;
-                await Task.WhenAll(agents.Select(agent => agent.ReleaseAsync(patience))).ConfigureAwait(false);
-                await running.ConfigureAwait(false);
-                Volatile.Write(ref this.agents, []);
-                foreach (var agent in agents) agent.Dispose();
+                foreach (var i in some) await agents[i].ReleaseAsync(patience).ConfigureAwait(false);
+                await Task.WhenAll(some.Select(i => running[i])).ConfigureAwait(false);
             }
         }
+
+        await Task.WhenAll(agents.Select(agent => agent.ReleaseAsync(patience))).ConfigureAwait(false);
+        await Task.WhenAll(running).ConfigureAwait(false);
     }
 
     /// <summary>Waits until the journal answers.</summary>
@@ -170,6 +222,7 @@ internal sealed class EntityHost(HostContext host, BrokerLink link)
 
     private void OnChanged()
     {
+        onShards();
         lock (gate)
         {
             var owned = Owned;

@@ -21,6 +21,7 @@ internal sealed class EntitySlot(ShardEntities shard, EntityId id, EntityKind ki
     private Task previous = Task.CompletedTask;
     private TimeSpan restartPause = FirstRestart;
     private long instances;
+    private int ends;
     private bool wake;
 
     /// <summary>Completes when nothing is in hand.</summary>
@@ -30,6 +31,13 @@ internal sealed class EntitySlot(ShardEntities shard, EntityId id, EntityKind ki
         {
             lock (shard.Gate) return busy?.Task ?? Task.CompletedTask;
         }
+    }
+
+    /// <summary>What is known of the entity; the caller holds the gate.</summary>
+    public EntityStanding Describe()
+    {
+        var runs = actor is { IsStopping: false };
+        return new EntityStanding(!shard.IsClosed, runs, ends, runs || ends == 0 ? null : $"it has ended by itself {ends} times and is looked at again, after {restartPause.TotalSeconds:0} s at most");
     }
 
     /// <summary>Adds work; the caller holds the gate.</summary>
@@ -184,6 +192,7 @@ internal sealed class EntitySlot(ShardEntities shard, EntityId id, EntityKind ki
         {
             if (this.actor != actor || shard.IsClosed) return;
             this.actor = null;
+            ends++;
             pause = restartPause;
             restartPause = pause * 2 < LongestRestart ? pause * 2 : LongestRestart;
         }

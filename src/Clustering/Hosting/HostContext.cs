@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Fresnel.Clustering.Commands;
+using Fresnel.Clustering.Members;
 using Fresnel.Kernel;
 using Fresnel.Kernel.EventSourcing;
 using Microsoft.Extensions.Logging;
@@ -27,6 +28,9 @@ internal sealed class HostContext
     public required TimeProvider Time { get; init; }
 
     public required ILogger Logger { get; init; }
+
+    /// <summary>The members as this node hears them.</summary>
+    public required MemberBoard Members { get; init; }
 
     public HostCounters Counters { get; } = new();
 

@@ -56,6 +56,25 @@ public sealed class HostingOptions
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan HandoverPause { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>How long a member must have been up before shards move to it, 0 to 10 min. Default 5 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
+    public TimeSpan SettlingTime { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How many shards are handed over at a time, where no lighthouse says otherwise, 1 to 64. Default 2.</summary>
+    [Range(1, 64)]
+    public int MovesAtOnce { get; init; } = 2;
+
+    /// <summary>How often the node announces itself to the others, 100 ms to 3 s. Default 1 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:00:03")]
+    public TimeSpan AnnounceEvery { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// How long a start waits for its name where another process still has it, 0 to 5 min. Default 15 s: as long as a broker
+    /// takes to notice that the former process is gone.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
+    public TimeSpan NamePatience { get; init; } = TimeSpan.FromSeconds(15);
+
     /// <summary>The time limit of one publish, 100 ms to 1 min. Default 5 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
     public TimeSpan PublishTimeout { get; init; } = TimeSpan.FromSeconds(5);

@@ -1,6 +1,8 @@
 using System.Threading.Channels;
 using Fresnel.Clustering.Broker;
+using Fresnel.Clustering.Rebalancing;
 using Fresnel.Clustering.Sessions;
+using Fresnel.Messages;
 
 namespace Fresnel.Clustering.Hosting;
 
@@ -15,11 +17,13 @@ internal sealed class ShardAgent(HostContext host, BrokerSession session, int sh
     private readonly Channel<ShardSignal> signals = Channel.CreateUnbounded<ShardSignal>(new() { SingleReader = true });
     private readonly ShardClaimer claimer = new(host, shard);
     private readonly int priority = Rendezvous.Priority(host.Options.Node, host.Options.Weight, shard);
+    private readonly HandoverPause pause = new(host.Options.HandoverPause, host.Time);
     private readonly CancellationTokenSource release = new();
+    private PassingOn? passing;
     private TimeSpan releasePatience;
-    private long noHandoverBefore;
     private long heldEpoch;
-    private long handedOverEpoch;
+    private volatile ShardHold? hold;
+    private volatile bool moving;
 
     /// <summary>The shard.</summary>
     public int Shard => shard;
@@ -27,18 +31,38 @@ internal sealed class ShardAgent(HostContext host, BrokerSession session, int sh
     /// <summary>The epoch under which the entities run here; 0 while they do not.</summary>
     public long HeldEpoch => Interlocked.Read(ref heldEpoch);
 
+    /// <summary>The node's rank for the shard.</summary>
+    public int Priority => priority;
+
+    /// <summary>Whether a handover is under way.</summary>
+    public bool IsMoving => moving;
+
     private bool IsReleasing => release.IsCancellationRequested;
 
     /// <summary>Says that the journal has another epoch than the one held.</summary>
     public void Fence(long heldEpoch) => signals.Writer.TryWrite(new ShardSignal.Fenced(heldEpoch));
 
+    /// <summary>Whether a handover may be tried to a member that has been there since a moment of the steady clock; 0 where that is not known.</summary>
+    public bool MayHandOver(long heirSince) => pause.MayTry(heirSince);
+
     /// <summary>Hands the shard over, if it is held and was not just handed over in vain.</summary>
-    public async Task<bool> HandOverAsync(CancellationToken cancellationToken)
+    public async Task<bool> HandOverAsync(long heirSince, CancellationToken cancellationToken)
     {
         var done = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (HeldEpoch == 0 || !signals.Writer.TryWrite(new ShardSignal.HandOver(done))) return false;
-        return await done.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (HeldEpoch == 0 || !signals.Writer.TryWrite(new ShardSignal.HandOver(done, heirSince))) return false;
+        moving = true;
+        try
+        {
+            return await done.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            moving = false;
+        }
     }
+
+    /// <summary>What is known of an entity here.</summary>
+    public EntityStanding Describe(EntityId entity) => hold?.Describe(entity) ?? new EntityStanding(false, false, 0, null);
 
     /// <summary>Ends <see cref="RunAsync"/>; a baton that is held is given back in good order.</summary>
     /// <param name="patience">How long commands in hand may take.</param>
@@ -52,7 +76,8 @@ internal sealed class ShardAgent(HostContext host, BrokerSession session, int sh
     /// <summary>Takes part until released, or until the session ends and the baton with it.</summary>
     public async Task RunAsync()
     {
-        var pause = TimeSpan.FromMilliseconds(50);
+        passing = new PassingOn(host, session, shard, priority);
+        var wait = TimeSpan.FromMilliseconds(50);
         while (!IsReleasing && !session.Ended.IsCancellationRequested)
         {
             try
@@ -65,8 +90,8 @@ internal sealed class ShardAgent(HostContext host, BrokerSession session, int sh
             catch (BrokerException fault)
             {
                 ClusteringLog.ShardTrouble(host.Logger, shard, fault.Message);
-                await Pauses.WaitAsync(pause, host.Time, session.Ended).ConfigureAwait(false);
-                pause = pause * 2 < host.Options.ReconnectPause ? pause * 2 : host.Options.ReconnectPause;
+                await Pauses.WaitAsync(wait, host.Time, session.Ended).ConfigureAwait(false);
+                wait = wait * 2 < host.Options.ReconnectPause ? wait * 2 : host.Options.ReconnectPause;
             }
         }
 
@@ -115,6 +140,13 @@ internal sealed class ShardAgent(HostContext host, BrokerSession session, int sh
     /// <returns>Whether the consumer goes on standing by; false where it must be registered again.</returns>
     private async Task<bool> HoldAsync(ShardSignal.BatonCame baton, IBrokerConsumer standby, CancellationToken lost, CancellationToken halt)
     {
+        if (await passing!.IsDueAsync(halt).ConfigureAwait(false))
+        {
+            ClusteringLog.PassedOn(host.Logger, shard);
+            await baton.Delivery.GiveBackAsync(CancellationToken.None).ConfigureAwait(false);
+            return true;
+        }
+
         while (!halt.IsCancellationRequested)
         {
             if (await claimer.ClaimAsync(baton.Generation, halt).ConfigureAwait(false) is not { } claim) break;
@@ -125,13 +157,7 @@ internal sealed class ShardAgent(HostContext host, BrokerSession session, int sh
                 return true;
             }
 
-            if (handedOverEpoch != 0 && epoch == handedOverEpoch + 1)
-            {
-                // Nobody else claimed it in between: it came straight back.
-                noHandoverBefore = host.Time.GetTimestamp() + (long)(host.Options.HandoverPause.TotalSeconds * host.Time.TimestampFrequency);
-            }
-
-            handedOverEpoch = 0;
+            pause.Claimed(epoch);
             var end = await ServeAsync(epoch, baton, lost, halt).ConfigureAwait(false);
             baton = end.Baton;
             switch (end.How)
@@ -147,7 +173,7 @@ internal sealed class ShardAgent(HostContext host, BrokerSession session, int sh
                 case HoldEnd.BatonMovedOn:
                     return true;
                 case HoldEnd.HandOver:
-                    handedOverEpoch = epoch;
+                    pause.HandedOver(epoch);
                     await standby.CancelAsync(CancellationToken.None).ConfigureAwait(false);
                     var given = await baton.Delivery.GiveBackAsync(CancellationToken.None).ConfigureAwait(false);
                     ClusteringLog.HandedOver(host.Logger, shard, epoch);
@@ -172,6 +198,7 @@ internal sealed class ShardAgent(HostContext host, BrokerSession session, int sh
         long epoch, ShardSignal.BatonCame baton, CancellationToken lost, CancellationToken halt)
     {
         var held = new ShardHold(host, session, shard, epoch, signals.Writer);
+        hold = held;
         try
         {
             if (!await held.StartAsync(halt).ConfigureAwait(false)) return (HoldEnd.Trouble, baton, null);
@@ -196,14 +223,17 @@ internal sealed class ShardAgent(HostContext host, BrokerSession session, int sh
                     case ShardSignal.CommandsLost gone when gone.Epoch == epoch:
                         ClusteringLog.ShardTrouble(host.Logger, shard, gone.Reason);
                         return (HoldEnd.Trouble, baton, null);
-                    case ShardSignal.HandOver tooSoon when host.Time.GetTimestamp() < noHandoverBefore:
+                    case ShardSignal.HandOver tooSoon when !pause.MayTry(tooSoon.HeirSince):
                         tooSoon.Done.TrySetResult(false);
                         break;
                     case ShardSignal.HandOver handover:
                         await held.CloseAsync(host.Options.HandoverPatience, lost).ConfigureAwait(false);
                         return (HoldEnd.HandOver, baton, handover.Done);
+                    case ShardSignal.RenewDue when host.Members.FindHeir(shard, priority, host.Options.Node, TimeSpan.Zero) is { } since && pause.MayTry(since):
+                        await held.CloseAsync(host.Options.HandoverPatience, lost).ConfigureAwait(false);
+                        return (HoldEnd.HandOver, baton, null);
                     case ShardSignal.RenewDue:
-                        var again = await RenewAsync(baton, epoch).ConfigureAwait(false);
+                        var again = await new BatonRenewal(host, shard, signals).RenewAsync(baton, epoch).ConfigureAwait(false);
                         host.Counters.CountRenewal();
                         if (again is not { } renewed) return (HoldEnd.BatonMovedOn, baton, null);
                         baton = renewed;
@@ -216,42 +246,11 @@ internal sealed class ShardAgent(HostContext host, BrokerSession session, int sh
         }
         finally
         {
+            hold = null;
             Interlocked.Exchange(ref heldEpoch, 0);
             await held.DisposeAsync().ConfigureAwait(false);
             onChanged();
         }
-    }
-
-    /// <summary>Gives the baton back to itself, so that the broker does not take a delivery as forgotten. The entities run on: they are guarded by the epoch.</summary>
-    /// <returns>The baton again, or null where another node got it, or nobody gave it back in time.</returns>
-    private async Task<ShardSignal.BatonCame?> RenewAsync(ShardSignal.BatonCame baton, long epoch)
-    {
-        using var grace = new CancellationTokenSource(host.Options.RenewGrace, host.Time);
-        await baton.Delivery.GiveBackAsync(CancellationToken.None).ConfigureAwait(false);
-        var put = new List<ShardSignal>();
-        try
-        {
-            while (await signals.Reader.WaitToReadAsync(grace.Token).ConfigureAwait(false))
-            {
-                while (signals.Reader.TryRead(out var signal))
-                {
-                    if (signal is ShardSignal.BatonCame again) return again;
-                    if (signal is ShardSignal.Fenced fenced && fenced.HeldEpoch == epoch) return null;
-                    put.Add(signal);
-                    if (signal is ShardSignal.BatonLost) return null;
-                }
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            ClusteringLog.BatonLost(host.Logger, shard, "it did not come back after the renewal");
-        }
-        finally
-        {
-            foreach (var signal in put) signals.Writer.TryWrite(signal);
-        }
-
-        return null;
     }
 
     /// <summary>

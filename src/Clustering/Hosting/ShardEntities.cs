@@ -56,6 +56,12 @@ internal sealed class ShardEntities : IEntityHost, IDisposable
         return records.Any(r => r.Stream.Kind == id.Kind && r.Stream.Id == id.Name && MustRun(r));
     }
 
+    /// <summary>What is known of an entity.</summary>
+    public EntityStanding Describe(EntityId id)
+    {
+        lock (Gate) return slots.TryGetValue(id, out var slot) ? slot.Describe() : new EntityStanding(!closed, false, 0, null);
+    }
+
     /// <summary>Queues a command or query for its entity, starting it where needed.</summary>
     public void Post(EntityWork work)
     {

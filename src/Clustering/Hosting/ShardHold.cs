@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Fresnel.Clustering.Broker;
 using Fresnel.Clustering.Sessions;
+using Fresnel.Messages;
 
 namespace Fresnel.Clustering.Hosting;
 
@@ -41,6 +42,9 @@ internal sealed class ShardHold(HostContext host, BrokerSession session, int sha
             return false;
         }
     }
+
+    /// <summary>What is known of an entity.</summary>
+    public EntityStanding Describe(EntityId entity) => entities.Describe(entity);
 
     /// <summary>No more commands; finishes or gives back those in hand; stops the entities cleanly.</summary>
     public async Task CloseAsync(TimeSpan patience, CancellationToken lost)

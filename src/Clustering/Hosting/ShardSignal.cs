@@ -17,8 +17,8 @@ internal abstract record ShardSignal
     /// <summary>The journal has another epoch than the one held.</summary>
     public sealed record Fenced(long HeldEpoch) : ShardSignal;
 
-    /// <summary>Somebody asks for a handover; answered with whether it was done.</summary>
-    public sealed record HandOver(TaskCompletionSource<bool> Done) : ShardSignal;
+    /// <summary>Somebody asks for a handover, to a member that has been there since a moment of the steady clock; answered with whether it was done.</summary>
+    public sealed record HandOver(TaskCompletionSource<bool> Done, long HeirSince) : ShardSignal;
 
     /// <summary>It is time for the holder to give the baton back to itself.</summary>
     public sealed record RenewDue : ShardSignal;

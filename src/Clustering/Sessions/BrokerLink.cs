@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Fresnel.Clustering.Sessions;
 
 /// <summary>Keeps a node connected: opens a session, waits for its end, and opens the next after a pause with jitter.</summary>
-internal sealed class BrokerLink(IBroker broker, string node, TimeSpan longestPause, TimeProvider time, ILogger logger)
+internal sealed class BrokerLink(IBroker broker, string node, TimeSpan longestPause, Random random, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
 
@@ -44,7 +44,7 @@ internal sealed class BrokerLink(IBroker broker, string node, TimeSpan longestPa
             }
 
             if (stop.IsCancellationRequested) return;
-            await Pauses.WaitAsync(pause * (0.5 + (Random.Shared.NextDouble() / 2)), time, stop).ConfigureAwait(false);
+            await Pauses.WaitAsync(pause * (0.5 + (random.NextDouble() / 2)), time, stop).ConfigureAwait(false);
             pause = pause * 2 < longestPause ? pause * 2 : longestPause;
         }
     }
@@ -58,7 +58,7 @@ internal sealed class BrokerLink(IBroker broker, string node, TimeSpan longestPa
         await using var publishing = await broker.ConnectAsync($"{node} publishing", stop).ConfigureAwait(false);
         lock (gate)
         {
-            live = new BrokerSession(consuming, publishing, ended.Token);
+            live = new BrokerSession(consuming, publishing, time.GetTimestamp(), ended.Token);
             current.SetResult(live);
         }
 

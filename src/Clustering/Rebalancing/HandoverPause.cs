@@ -1,0 +1,36 @@
+namespace Fresnel.Clustering.Rebalancing;
+
+/// <summary>
+/// A baton that was handed over and came straight back: nobody who ranks higher was there to take it. It is not tried again
+/// for a while, unless a member has come since. Used by several threads.
+/// </summary>
+internal sealed class HandoverPause(TimeSpan length, TimeProvider time)
+{
+    private long handedOver;
+    private long cameBackAt;
+    private volatile bool paused;
+
+    /// <summary>The shard was handed over under an epoch.</summary>
+    public void HandedOver(long epoch) => handedOver = epoch;
+
+    /// <summary>The shard was claimed: by the next epoch, where nobody else had it in between.</summary>
+    public void Claimed(long epoch)
+    {
+        if (handedOver != 0 && epoch == handedOver + 1)
+        {
+            Interlocked.Exchange(ref cameBackAt, time.GetTimestamp());
+            paused = true;
+        }
+
+        handedOver = 0;
+    }
+
+    /// <summary>Whether a handover may be tried.</summary>
+    /// <param name="heirSince">Since when the member has been there to which it would go, by the steady clock; 0 where that is not known.</param>
+    public bool MayTry(long heirSince)
+    {
+        if (!paused) return true;
+        var since = Interlocked.Read(ref cameBackAt);
+        return heirSince > since || time.GetElapsedTime(since) >= length;
+    }
+}
