@@ -20,4 +20,10 @@ public enum BrokerFault
 
     /// <summary>The queue exists with another shape.</summary>
     Mismatch,
+
+    /// <summary>
+    /// The broker turns this process away: wrong user or password, a missing permission or virtual host, a certificate that
+    /// is not trusted, an unsupported version. Trying again does not help before somebody changes that.
+    /// </summary>
+    Refused,
 }

@@ -13,6 +13,9 @@ public interface IBrokerConnection : IAsyncDisposable
     /// <summary>The name given when it was opened.</summary>
     string Name { get; }
 
+    /// <summary>What the broker is, for people: <c>RabbitMQ 3.10.8</c>, <c>in-process</c>.</summary>
+    string Product { get; }
+
     /// <summary>Completes with the reason as soon as the connection is known to be gone; never faults. Disposing it completes it too.</summary>
     Task<string> Lost { get; }
 

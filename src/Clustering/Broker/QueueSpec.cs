@@ -16,8 +16,7 @@ public sealed record QueueSpec
     public TimeSpan? MessageTtl { get; init; }
 
     /// <summary>
-    /// How often a message may come back before it is dropped (<c>x-delivery-limit</c>; quorum queues). Null leaves it
-    /// to the broker, which on RabbitMQ 4 means 20.
+    /// How often a message may come back before it is dropped (<c>x-delivery-limit</c>; quorum queues). Null for no limit.
     /// </summary>
     public long? DeliveryLimit { get; init; }
 

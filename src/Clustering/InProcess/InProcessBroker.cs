@@ -1,4 +1,3 @@
-using System.Text;
 using Fresnel.Clustering.Broker;
 
 namespace Fresnel.Clustering.InProcess;
@@ -138,7 +137,7 @@ public sealed class InProcessBroker : IBroker, IAsyncDisposable
 
     internal void Declare(QueueSpec spec, InProcessConnection connection)
     {
-        Validate(spec);
+        QueueRules.ThrowIfBroken(spec);
         if (queues.TryGetValue(spec.Name, out var existing))
         {
             ThrowIfLocked(existing, connection);
@@ -215,22 +214,6 @@ public sealed class InProcessBroker : IBroker, IAsyncDisposable
         Headers = message.Headers,
         Body = message.Body,
     };
-
-    private static void Validate(QueueSpec spec)
-    {
-        var length = Encoding.UTF8.GetByteCount(spec.Name);
-        if (length is 0 or > 255) throw new ArgumentException($"A queue's name has 1 to 255 bytes, not {length}.", nameof(spec));
-        if (spec.MaxLength < 1) throw Bad(spec, nameof(spec.MaxLength), spec.MaxLength, "at least 1");
-        if (spec.MessageTtl < TimeSpan.Zero) throw Bad(spec, nameof(spec.MessageTtl), spec.MessageTtl, "at least 0");
-        if (spec.DeliveryLimit < 1) throw Bad(spec, nameof(spec.DeliveryLimit), spec.DeliveryLimit, "at least 1");
-        if (spec.DeliveryLimit is not null && spec.Kind is not QueueKind.Quorum)
-        {
-            throw Bad(spec, nameof(spec.DeliveryLimit), spec.DeliveryLimit, "null where the queue is not a quorum queue");
-        }
-    }
-
-    private static ArgumentOutOfRangeException Bad(QueueSpec spec, string what, object? value, string allowed) =>
-        new(nameof(spec), value, $"Queue '{spec.Name}': {what} is {allowed}.");
 
     private static void ThrowIfLocked(InProcessQueue queue, InProcessConnection connection)
     {

@@ -10,6 +10,8 @@ internal sealed class InProcessConnection(InProcessBroker broker, string name) :
 
     public string Name => name;
 
+    public string Product => "in-process";
+
     public Task<string> Lost => lost.Task;
 
     public ValueTask DeclareQueueAsync(QueueSpec queue, CancellationToken cancellationToken)

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using System.Text.Json;
+using Fresnel.Servers.Processes;
 
 namespace Fresnel.Servers.Postgres;
 
@@ -14,25 +14,8 @@ internal sealed record PostgresFacts(int Port, string Password, string AdminPass
 
     /// <summary>Reads them; null where there are none.</summary>
     /// <exception cref="ServerException">The file is not such a file.</exception>
-    public static PostgresFacts? Read(string path)
-    {
-        try
-        {
-            return File.Exists(path) ? JsonSerializer.Deserialize<PostgresFacts>(File.ReadAllBytes(path)) : null;
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or JsonException)
-        {
-            // The cause is left out: its message may quote the file.
-            throw new ServerException($"'{path}' cannot be read: delete the folder it is in to begin anew.");
-        }
-    }
+    public static PostgresFacts? Read(string path) => FactsFile.Read<PostgresFacts>(path);
 
     /// <summary>Writes them.</summary>
-    public void Write(string path)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using var file = new FileStream(path, options);
-        JsonSerializer.Serialize(file, this);
-    }
+    public void Write(string path) => FactsFile.Write(path, this);
 }

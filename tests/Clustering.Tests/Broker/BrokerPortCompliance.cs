@@ -15,6 +15,9 @@ public abstract class BrokerPortCompliance : IAsyncLifetime
 
     protected abstract ValueTask<BrokerHarness> CreateAsync();
 
+    /// <summary>Whether a cancelled consumer is counted as one until its open deliveries are settled.</summary>
+    protected virtual bool CountsCancelledConsumers => false;
+
     public async Task InitializeAsync()
     {
         harness = await CreateAsync();
@@ -180,7 +183,7 @@ public abstract class BrokerPortCompliance : IAsyncLifetime
         await inbox.Consumer.CancelAsync(default);
         await inbox.Consumer.CancelAsync(default);
         Assert.False(inbox.Consumer.Lost.IsCompleted);
-        Assert.Equal(new QueueDepth(1, 0), await one.InspectAsync(queue, default));
+        Assert.Equal(new QueueDepth(1, CountsCancelledConsumers ? 1 : 0), await one.InspectAsync(queue, default));
         Assert.True(await a.AcknowledgeAsync(default));
         Assert.True(await b.GiveBackAsync(default));
         Assert.Equal(["b", "c"], await (await Inbox.OpenAsync(one, queue)).TakeAsync(2));
