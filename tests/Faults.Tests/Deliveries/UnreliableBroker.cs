@@ -12,6 +12,8 @@ internal sealed class UnreliableBroker(IBroker broker, DeliveryFaults faults, Ti
     {
         public string Name => inner.Name;
 
+        public string Product => inner.Product;
+
         public Task<string> Lost => inner.Lost;
 
         public ValueTask DeclareQueueAsync(QueueSpec queue, CancellationToken cancellationToken) => inner.DeclareQueueAsync(queue, cancellationToken);
