@@ -62,7 +62,7 @@ internal sealed class ShardSightings(int shards, TimeProvider time)
         var lost = new List<int>();
         for (var shard = 0; shard < shards; shard++)
         {
-            if (missed[shard] || before[shard] is null || UnannouncedFor(shard) <= after) continue;
+            if (missed[shard] || (owners[shard] ?? before[shard]) is null || UnannouncedFor(shard) <= after) continue;
             missed[shard] = true;
             lost.Add(shard);
         }
