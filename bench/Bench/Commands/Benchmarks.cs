@@ -1,4 +1,5 @@
 using Fresnel.Bench.Batching;
+using Fresnel.Bench.Clusters;
 using Fresnel.Bench.Journal;
 using Fresnel.Bench.Kernel;
 using Fresnel.Bench.Measuring;
@@ -10,5 +11,5 @@ namespace Fresnel.Bench.Commands;
 internal static class Benchmarks
 {
     /// <summary>The benchmarks, in the order of the help.</summary>
-    public static IReadOnlyList<IBenchmark> All { get; } = [new KernelBenchmark(), new JournalBenchmark(), new PipelineBenchmark(), new BatchingBenchmark()];
+    public static IReadOnlyList<IBenchmark> All { get; } = [new KernelBenchmark(), new JournalBenchmark(), new PipelineBenchmark(), new BatchingBenchmark(), new ClusterBenchmark()];
 }
