@@ -7,7 +7,6 @@ namespace Fresnel.Journal.Credentials;
 public sealed class FileCredentialStore : ICredentialStore, IDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-    private const int LongestKey = 200;
 
     private readonly SemaphoreSlim gate = new(1);
     private readonly string path;
@@ -45,7 +44,7 @@ public sealed class FileCredentialStore : ICredentialStore, IDisposable
     /// <inheritdoc />
     public async ValueTask SetAsync(string key, string secret, CancellationToken cancellationToken)
     {
-        CheckKey(key);
+        CredentialKey.Check(key);
         ArgumentNullException.ThrowIfNull(secret);
         await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -64,7 +63,7 @@ public sealed class FileCredentialStore : ICredentialStore, IDisposable
     /// <inheritdoc />
     public async ValueTask<string?> FindAsync(string key, CancellationToken cancellationToken)
     {
-        CheckKey(key);
+        CredentialKey.Check(key);
         await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
@@ -79,7 +78,7 @@ public sealed class FileCredentialStore : ICredentialStore, IDisposable
     /// <inheritdoc />
     public async ValueTask<bool> DeleteAsync(string key, CancellationToken cancellationToken)
     {
-        CheckKey(key);
+        CredentialKey.Check(key);
         await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
@@ -96,12 +95,6 @@ public sealed class FileCredentialStore : ICredentialStore, IDisposable
 
     /// <inheritdoc />
     public void Dispose() => gate.Dispose();
-
-    private static void CheckKey(string key)
-    {
-        if (key is not { Length: > 0 and <= LongestKey } || key.Any(char.IsControl))
-            throw new ArgumentException($"'{Messages.EntityId.Printable(key)}' is not a key of a credential: 1 to {LongestKey} characters, none a control character.", nameof(key));
-    }
 
     private void Write(Dictionary<string, string> content)
     {

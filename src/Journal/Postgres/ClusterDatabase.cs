@@ -4,7 +4,8 @@ namespace Fresnel.Journal.Postgres;
 
 /// <summary>
 /// A cluster's PostgreSQL database, as one process uses it: its connections, shared by journal, observations and
-/// credentials. Nothing waits for the server without an end: 3 s to connect, 5 s for an answer.
+/// credentials. Nothing waits for the server without an end: 3 s to connect, 5 s for an answer, after which the driver
+/// spends up to 6 s more on asking the server to cancel.
 /// </summary>
 public sealed class ClusterDatabase : IAsyncDisposable
 {
@@ -129,7 +130,7 @@ public sealed class ClusterDatabase : IAsyncDisposable
         settings.Pooling = pooled;
         settings.Timeout = 3;
         settings.CommandTimeout = 5;
-        settings.CancellationTimeout = 1000;
+        settings.CancellationTimeout = -1; // a server that does not answer would not answer that either; its own limit ends the statement
         settings.TcpKeepAlive = true;
         settings.TcpKeepAliveTime = 2;
         settings.TcpKeepAliveInterval = 1;

@@ -75,7 +75,9 @@ internal sealed record PostgresFacts(int Shards, Guid DataEpoch)
 
     private static async ValueTask<int> FindVersionAsync(ClusterDatabase database, NpgsqlConnection connection, CancellationToken cancel)
     {
-        if (!await IsTrueAsync(connection, "SELECT to_regclass('cluster') IS NOT NULL", cancel).ConfigureAwait(false)) return 0;
+        // Read from the catalog's table: a lookup by name is remembered for the whole transaction, while another node makes it.
+        const string exists = "SELECT EXISTS (SELECT 1 FROM pg_class WHERE relname = 'cluster' AND relkind = 'r' AND pg_table_is_visible(oid))";
+        if (!await IsTrueAsync(connection, exists, cancel).ConfigureAwait(false)) return 0;
         var version = int.Parse(await ReadAsync(database, connection, VersionKey, cancel).ConfigureAwait(false), CultureInfo.InvariantCulture);
         return version <= PostgresSchema.Steps.Count
             ? version

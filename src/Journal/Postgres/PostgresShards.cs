@@ -80,20 +80,29 @@ internal sealed class PostgresShards(ClusterDatabase database, TimeProvider time
     {
         for (var patience = Patience; !await EndsWithinAsync(waiting, patience, cancel).ConfigureAwait(false); patience = Between)
         {
-            await database.RunAsync(
-                async (other, token) =>
-                {
-                    // Whoever waits for a lock itself (another claim) is let be: what it waits for is ended.
-                    const string sql =
-                        """
-                        SELECT count(pg_terminate_backend(a.pid)) FROM unnest(pg_blocking_pids($1)) AS b(pid)
-                        JOIN pg_stat_activity a ON a.pid = b.pid WHERE a.wait_event_type IS DISTINCT FROM 'Lock'
-                        """;
-                    await using var command = new NpgsqlCommand(sql, other).With(waiter);
-                    return await command.ExecuteNonQueryAsync(token).ConfigureAwait(false);
-                },
-                cancel).ConfigureAwait(false);
+            try
+            {
+                await database.RunAsync((other, token) => EndBlockersAsync(other, waiter, token), cancel).ConfigureAwait(false);
+            }
+            catch (Exception failure) when (failure is JournalUnavailableException or JournalSchemaException or OperationCanceledException)
+            {
+                // Whoever waits is told by its own connection, which must not be closed under it.
+                await ((Task)Task.WhenAny(waiting)).ConfigureAwait(false);
+                return;
+            }
         }
+    }
+
+    private static async ValueTask<int> EndBlockersAsync(NpgsqlConnection connection, int waiter, CancellationToken cancel)
+    {
+        // Whoever waits for a lock itself (another claim) is let be: what it waits for is ended.
+        const string sql =
+            """
+            SELECT count(pg_terminate_backend(a.pid)) FROM unnest(pg_blocking_pids($1)) AS b(pid)
+            JOIN pg_stat_activity a ON a.pid = b.pid WHERE a.wait_event_type IS DISTINCT FROM 'Lock'
+            """;
+        await using var command = new NpgsqlCommand(sql, connection).With(waiter);
+        return await command.ExecuteNonQueryAsync(cancel).ConfigureAwait(false);
     }
 
     private async ValueTask<bool> EndsWithinAsync(Task waiting, TimeSpan patience, CancellationToken cancel)

@@ -39,10 +39,22 @@ internal sealed class Child : IDisposable
         return rest.Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 
+    /// <summary>Stops it where it is, as <c>kill -STOP</c> does.</summary>
+    public void Freeze() => Signal("STOP");
+
+    /// <summary>Lets it go on.</summary>
+    public void Thaw() => Signal("CONT");
+
     public void Dispose()
     {
         if (!process.HasExited) process.Kill();
         process.WaitForExit();
         process.Dispose();
+    }
+
+    private void Signal(string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
     }
 }

@@ -1,7 +1,10 @@
 using System.Globalization;
+using Fresnel.Journal.Events;
 using Fresnel.Journal.Folder;
+using Fresnel.Journal.Postgres;
 using Fresnel.Journal.Sqlite;
 using Fresnel.Journal.Tests.Events;
+using Fresnel.Journal.Tests.Postgres;
 using Fresnel.Kernel.EventSourcing;
 
 namespace Fresnel.Journal.Tests.Support;
@@ -29,6 +32,9 @@ internal static class ChildProgram
                 return 0;
             case ["append-many", var path, var streams, var each]:
                 await AppendManyAsync(path, int.Parse(streams, CultureInfo.InvariantCulture), int.Parse(each, CultureInfo.InvariantCulture));
+                return 0;
+            case ["append-to-postgres", var address]:
+                await AppendToPostgresAsync(address);
                 return 0;
             default:
                 Console.Error.WriteLine("This is a test assembly: run it with dotnet test.");
@@ -76,7 +82,22 @@ internal static class ChildProgram
         Console.Out.WriteLine($"{commits} {GC.GetTotalMemory(forceFullCollection: true) - before}");
     }
 
-    private static async Task<long> TakeAsync(SqliteJournal journal) =>
+    // Prints the sequence number of every append once it was acknowledged, and at last by whom it was fenced.
+    private static async Task AppendToPostgresAsync(string address)
+    {
+        await using var database = await PostgresTests.OpenAsync(address);
+        await using var journal = await PostgresJournal.OpenAsync(database, null, TimeProvider.System, default);
+        var epoch = await TakeAsync(journal);
+        var stream = new StreamKey("camera", "front-door");
+        for (long seq = 0; ; seq++)
+        {
+            var outcome = await journal.AppendAsync(Appends.To(stream, epoch, seq), default);
+            Console.Out.WriteLine(outcome is AppendOutcome.Accepted accepted ? accepted.Seq : outcome);
+            if (outcome is not AppendOutcome.Accepted) return;
+        }
+    }
+
+    private static async Task<long> TakeAsync(IJournal journal) =>
         (await journal.ClaimAsync(0, (await journal.AdvanceBatonsAsync([0], default))[0], "child", default))!.Value;
 
     // Prints the sequence number of every append once it was acknowledged.

@@ -1,31 +1,32 @@
 using System.Drawing;
 using Fresnel.Journal.Observations;
-using Fresnel.Journal.Tests.Support;
 using Fresnel.Messages;
 using Fresnel.Messages.Observations;
 
 namespace Fresnel.Journal.Tests.Observations;
 
-public sealed class ObservationStoreTests : IAsyncLifetime
+/// <summary>What every store of observations does. A store's tests inherit this and open it.</summary>
+public abstract class ObservationStoreCompliance : IAsyncLifetime
 {
     private static readonly EntityId Front = new("camera", "front-door");
     private static readonly EntityId Back = new("camera", "back-door");
     private static readonly DateTimeOffset Noon = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
 
-    private readonly TempFolder folder = new();
-    private SqliteObservationStore store = null!;
+    private IObservationStore store = null!;
 
-    public Task InitializeAsync()
-    {
-        store = SqliteObservationStore.Open(folder["observations.db"]);
-        return Task.CompletedTask;
-    }
+    public async Task InitializeAsync() => store = await OpenAsync();
 
     public async Task DisposeAsync()
     {
         await store.DisposeAsync();
-        folder.Dispose();
+        await DeleteAsync();
     }
+
+    /// <summary>Opens the test's store, creating it at the first call.</summary>
+    protected abstract Task<IObservationStore> OpenAsync();
+
+    /// <summary>Deletes the test's store.</summary>
+    protected abstract Task DeleteAsync();
 
     [Fact]
     public async Task Write_ThenOpenedAgain_ReadsBackAsWritten()
@@ -37,7 +38,7 @@ public sealed class ObservationStoreTests : IAsyncLifetime
         ]);
         await WriteAsync(seen);
         await store.DisposeAsync();
-        store = SqliteObservationStore.Open(folder["observations.db"]);
+        store = await OpenAsync();
 
         var read = Assert.Single(await ReadAsync(Front));
 
@@ -52,6 +53,28 @@ public sealed class ObservationStoreTests : IAsyncLifetime
         await WriteAsync(See(1, 0));
 
         Assert.Single(await ReadAsync(Front));
+    }
+
+    [Fact]
+    public async Task Write_SomeOfItTwiceAndSomeNew_KeepsEachOnceAndTheLaterOne()
+    {
+        await WriteAsync(See(1, 0), See(1, 1));
+        await WriteAsync(See(1, 1) with { Objects = [] }, See(1, 2), See(1, 2), See(1, 2) with { At = Noon.AddDays(3) });
+
+        var read = await ReadAsync(Front);
+        Assert.Equal("0:1 1:0 2:1 2:1", string.Join(' ', read.Select(o => $"{o.Frame}:{o.Objects.Count}")));
+    }
+
+    [Fact]
+    public async Task DeleteBefore_OverSeveralDays_DeletesTheOldAndWritesGoOn()
+    {
+        await WriteAsync([.. Enumerable.Range(0, 10).Select(day => See(1, 0) with { At = Noon.AddDays(day), Frame = day })]);
+
+        Assert.Equal(6, await store.DeleteBeforeAsync(Noon.AddDays(5).AddHours(1), default));
+
+        Assert.Equal("6 7 8 9", string.Join(' ', (await ReadAsync(Front)).Select(o => o.Frame)));
+        await WriteAsync(See(1, 0) with { At = Noon.AddDays(2), Frame = 2 });
+        Assert.Equal("2 6 7 8 9", string.Join(' ', (await ReadAsync(Front)).Select(o => o.Frame)));
     }
 
     [Fact]
