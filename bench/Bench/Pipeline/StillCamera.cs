@@ -82,7 +82,7 @@ internal sealed partial class StillCamera(BenchRun run)
 
     private Process StartNode(string data)
     {
-        var program = typeof(Cluster.Node.Hosting.EmbeddedNode).Assembly.Location;
+        var program = typeof(Cluster.Node.Hosting.RunningNode).Assembly.Location;
         string[] arguments = [program, "node", "--data", Path.Combine(run.Folder, data), "--port", "0"];
         return Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true }) ?? throw new InvalidOperationException("the node did not start");
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Fresnel.Cluster.Node.Configuration;
 using Fresnel.Cluster.Node.Hosting;
+using Fresnel.Clustering.Members;
 using Fresnel.Service.Commands;
 using Fresnel.Service.Configuration;
 
@@ -45,13 +46,20 @@ public static class NodeCommand
     private static async Task<int> RunAsync(NodeConfiguration configuration, TimeSpan? runFor, TextWriter output, TimeProvider time)
     {
         using var signals = new StopSignals();
-        await using var node = await EmbeddedNode.StartAsync(configuration, time, signals.Token);
+        await using var node = await RunningNode.StartAsync(configuration, time, signals.Token);
         await output.WriteLineAsync($"Fresnel node '{configuration.Node.Name}' is running: {node.Address}");
         await output.WriteLineAsync($"Data folder: {node.DataFolder}. Ctrl-C stops it.");
         await output.FlushAsync(CancellationToken.None);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(signals.Token);
         if (runFor is { } length) end.CancelAfter(length);
-        await Task.Delay(Timeout.InfiniteTimeSpan, time, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAny(node.Dismissed, Task.Delay(Timeout.InfiniteTimeSpan, time, end.Token));
+        if (node.Dismissed.IsCompleted)
+        {
+            var dismissal = await node.Dismissed;
+            if (dismissal.Reason is not DismissalReason.Left) throw NodeDismissal.Fault(dismissal);
+            await output.WriteLineAsync(dismissal.Message);
+        }
+
         await output.WriteLineAsync("Stopping.");
         return ExitCodes.Ok;
     }

@@ -4,6 +4,7 @@ using Fresnel.Clustering.Hosting;
 using Fresnel.Journal.Integrity;
 using Fresnel.Journal.Retention;
 using Fresnel.Media.Processes;
+using Fresnel.Service.Cluster;
 using Fresnel.Service.Configuration;
 
 namespace Fresnel.Cluster.Node.Configuration;
@@ -16,6 +17,9 @@ public sealed record NodeConfiguration
 
     /// <summary>Section <c>Api</c>.</summary>
     public required ApiOptions Api { get; init; }
+
+    /// <summary>Section <c>Cluster</c>.</summary>
+    public required ClusterOptions Cluster { get; init; }
 
     /// <summary>Section <c>Models</c>.</summary>
     public required ModelsOptions Models { get; init; }
@@ -42,11 +46,12 @@ public sealed record NodeConfiguration
     /// <exception cref="ConfigurationException">A section, key or value is not allowed.</exception>
     public static NodeConfiguration Read(IConfiguration configuration)
     {
-        OptionsReader.RefuseOthers(configuration, [NodeOptions.Section, ApiOptions.Section, ModelsOptions.Section, "Retention", "Stores", LogOptions.Section, "Ffmpeg", "Cameras", "Hosting"]);
+        OptionsReader.RefuseOthers(configuration, [NodeOptions.Section, ApiOptions.Section, ClusterOptions.Section, ModelsOptions.Section, "Retention", "Stores", LogOptions.Section, "Ffmpeg", "Cameras", "Hosting"]);
         var read = new NodeConfiguration
         {
             Node = OptionsReader.Read<NodeOptions>(configuration, NodeOptions.Section),
             Api = OptionsReader.Read<ApiOptions>(configuration, ApiOptions.Section),
+            Cluster = OptionsReader.Read<ClusterOptions>(configuration, ClusterOptions.Section),
             Models = OptionsReader.Read<ModelsOptions>(configuration, ModelsOptions.Section),
             Retention = OptionsReader.Read<RetentionOptions>(configuration, "Retention"),
             Stores = OptionsReader.Read<StoreWatchOptions>(configuration, "Stores"),
@@ -56,13 +61,20 @@ public sealed record NodeConfiguration
             Hosting = OptionsReader.Read<HostingOptions>(WithNode(configuration), "Hosting"),
         };
         read.Api.Check();
+        read.Cluster.Check();
+        ClusterStart.CheckAddresses(read.Cluster);
+        if (read.Cluster.IsSet) read.Api.CheckAdvertised();
+        read.Node.Check();
         foreach (var provider in read.Models.Providers) ModelFolders.Provider(provider);
         return read;
     }
 
-    // Hosting asks for the node's name once more.
+    // Hosting asks for the node's name once more; in a cluster the lighthouse makes the batons.
     private static IConfigurationRoot WithNode(IConfiguration configuration) => new ConfigurationBuilder()
         .AddConfiguration(configuration)
-        .AddInMemoryCollection([new("Hosting:Node", configuration["Node:Name"] ?? new NodeOptions().Name)])
+        .AddInMemoryCollection([
+            new("Hosting:Node", configuration["Node:Name"] ?? new NodeOptions().Name),
+            new("Hosting:SeedBatons", configuration["Hosting:SeedBatons"] ?? (configuration["Cluster:Broker"] is { Length: > 0 } ? "false" : "true")),
+        ])
         .Build();
 }

@@ -21,7 +21,7 @@ internal sealed class DemoRun(NodeConfiguration configuration, DemoVideo video, 
     {
         using var signals = new StopSignals();
         await video.CheckAsync(configuration.Ffmpeg, time, signals.Token);
-        await using var node = await EmbeddedNode.StartAsync(configuration, time, signals.Token);
+        await using var node = await RunningNode.StartAsync(configuration, time, signals.Token);
         var before = await node.Journal.FindEndAsync(signals.Token);
         await EnsureCameraAsync(node, signals.Token);
         Say($"Open {node.Address} to see it. Ctrl-C stops it.");
@@ -35,7 +35,7 @@ internal sealed class DemoRun(NodeConfiguration configuration, DemoVideo video, 
         return ExitCodes.Ok;
     }
 
-    private async Task EnsureCameraAsync(EmbeddedNode node, CancellationToken cancellationToken)
+    private async Task EnsureCameraAsync(RunningNode node, CancellationToken cancellationToken)
     {
         var reader = node.Services.GetRequiredService<CameraReader>();
         var commander = node.Services.GetRequiredService<CameraCommander>();
@@ -62,7 +62,7 @@ internal sealed class DemoRun(NodeConfiguration configuration, DemoVideo video, 
 
     /// <summary>A line each ten seconds, until the end.</summary>
     /// <returns>The last counters seen.</returns>
-    private async Task<CameraCounters?> WatchAsync(EmbeddedNode node, CancellationToken cancellationToken)
+    private async Task<CameraCounters?> WatchAsync(RunningNode node, CancellationToken cancellationToken)
     {
         CameraCounters? last = null;
         using var timer = new PeriodicTimer(StatusEvery, time);
@@ -96,7 +96,7 @@ internal sealed class DemoRun(NodeConfiguration configuration, DemoVideo video, 
                 $"{clock}  {camera} {c.DecodedFps:0.0} frames/s, {c.AnalysedFps:0.0} analysed; {c.Skipped} skipped, {c.Gated} still; {Count(c.Detections, "detection")}, {Count(c.Tracks, "track")}, {Count(c.Episodes, "episode")}; latency p50 {c.LatencyP50Ms:0} ms, p99 {c.LatencyP99Ms:0} ms");
     }
 
-    private async Task SummariseAsync(EmbeddedNode node, CameraCounters? counters, long before)
+    private async Task SummariseAsync(RunningNode node, CameraCounters? counters, long before)
     {
         var view = await node.Services.GetRequiredService<CameraReader>().FindFreshAsync(camera, CancellationToken.None);
         var end = await node.Journal.FindEndAsync(CancellationToken.None);

@@ -1,3 +1,4 @@
+using Fresnel.Cluster.Node.Api;
 using Fresnel.Cluster.Node.Api.Endpoints;
 using Fresnel.Cluster.Node.Api.Streams;
 using Fresnel.Cluster.Node.Cameras;
@@ -28,7 +29,8 @@ internal static class ApiHost
         services.AddSingleton<CameraReader>().AddSingleton<CameraCommander>().AddSingleton<CredentialVault>();
         services.AddSingleton(provider => new VideoProbe(configuration.Ffmpeg, provider.GetRequiredService<TimeProvider>(), loggers.CreateLogger<VideoProbe>()));
         services.AddSingleton<PictureCache>().AddSingleton<PictureFeed>().AddSingleton<ObservationFeed>().AddSingleton<EventFeed>();
-        services.AddSingleton<IServiceHealth, NodeHealth>();
+        services.AddSingleton<ShardShare>().AddSingleton<IServiceHealth, NodeHealth>();
+        services.AddSingleton<LivePeers>().AddSingleton<ArtifactPeers>().AddCluster();
         provide(services);
         var app = builder.Build();
         Use(app);
@@ -42,6 +44,7 @@ internal static class ApiHost
         var api = app.MapGroup("/api/v1");
         NodeEndpoints.Map(api);
         SessionEndpoints.Map(api);
+        ClusterEndpoints.Map(api);
         CameraEndpoints.Map(api);
         CameraLiveEndpoints.Map(api);
         HistoryEndpoints.Map(api);

@@ -11,7 +11,7 @@ using Fresnel.Service.Hosting;
 namespace Fresnel.Cluster.Node.Hosting;
 
 /// <summary>Whether the node is well, with reasons.</summary>
-public sealed class NodeHealth(NodeState state, IJournal journal, IProjectionStore projections, MeteredEntityStore store, StoreWatch watch, CameraViewsRunner views, Journal.Folder.DataFolder folder, TimeProvider time) : IServiceHealth
+public sealed class NodeHealth(NodeState state, ShardShare shards, IJournal journal, IProjectionStore projections, MeteredEntityStore store, StoreWatch watch, CameraViewsRunner views, Journal.Folder.DataFolder folder, TimeProvider time) : IServiceHealth
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
 
@@ -32,7 +32,7 @@ public sealed class NodeHealth(NodeState state, IJournal journal, IProjectionSto
         [
             new("startup", state.Started && !state.Stopping, state.Stopping ? "stopping" : state.Started ? "started" : "starting"),
             new("broker", host.Connected, host.Connected ? "connected" : "not connected"),
-            new("shards", host.ShardsOwned > 0, $"{host.ShardsOwned} of {host.Shards} owned"),
+            .. shards.Checks(host),
             await CheckAsync("journal", JournalAsync, both.Token, cancellationToken),
             await CheckAsync("projections", ProjectionsAsync, both.Token, cancellationToken),
             new("stores", watch.Trouble is null, watch.Trouble ?? "as they were written"),

@@ -26,6 +26,19 @@ public sealed class NodeState(ClusterNode cluster, DetectorCatalog detectors, Ti
     /// <summary>What it hosts.</summary>
     public HostStatus Host => cluster.Status;
 
+    /// <summary>Whether it holds its name in the cluster.</summary>
+    public bool HoldsName => cluster.HoldsName;
+
+    /// <summary>Whether it takes part in the cluster: connected under its name, and the journal answers.</summary>
+    public bool TakesPart => cluster.HoldsName && (!cluster.HostsEntities || cluster.Status.JournalAnswers);
+
+    /// <summary>Whether it takes shards.</summary>
+    public bool HostsEntities => cluster.HostsEntities;
+
+    /// <summary>What it computes on: <c>cpu</c>, and the devices of models that are loaded, as <c>cuda:0</c>.</summary>
+    public IReadOnlyList<string> Devices(int device) =>
+        [.. Loaded.Select(m => m.Info.Provider).Where(p => p != "CPU").Distinct(StringComparer.Ordinal).Select(p => $"{p.ToLowerInvariant()}:{device}").Prepend("cpu")];
+
     /// <summary>The models that are loaded, with what they have done.</summary>
     public IReadOnlyList<(DetectorInfo Info, DetectorStats Stats)> Loaded => detectors.Loaded;
 

@@ -9,67 +9,97 @@ using Fresnel.Journal.Observations;
 using Fresnel.Journal.Projections;
 using Fresnel.Journal.Sqlite;
 using Fresnel.Messages;
+using Fresnel.Service.Cluster;
 
 namespace Fresnel.Cluster.Node.Hosting;
 
-/// <summary>What a node keeps in its data folder.</summary>
+/// <summary>
+/// What a node keeps. Embedded, all of it in its data folder; in a cluster journal, observations and credentials are in the
+/// database of all, and projections, which are rebuilt from the journal, and files in the data folder.
+/// </summary>
 internal sealed class NodeStores : IAsyncDisposable
 {
-    private readonly FileCredentialStore credentials;
-    private readonly ObservationWriter writer;
+    private readonly Stack<Func<ValueTask>> closers = new();
 
-    private NodeStores(IJournal journal, IProjectionStore projections, IObservationStore observations, ObservationWriter writer, LocalArtifactStore artifacts, FileCredentialStore credentials)
+    private NodeStores()
     {
-        Journal = journal;
-        Projections = projections;
-        Observations = observations;
-        this.writer = writer;
-        Artifacts = artifacts;
-        this.credentials = credentials;
     }
 
-    public IJournal Journal { get; }
+    public IJournal Journal { get; private set; } = null!;
 
-    public IProjectionStore Projections { get; }
+    public IProjectionStore Projections { get; private set; } = null!;
 
-    public IObservationStore Observations { get; }
+    public IObservationStore Observations { get; private set; } = null!;
 
-    public IObservationWriter ObservationWriter => writer;
+    public IObservationWriter ObservationWriter { get; private set; } = null!;
 
-    public IArtifactStore Artifacts { get; }
+    public IArtifactStore Artifacts { get; private set; } = null!;
 
-    public ICredentialStore Credentials => credentials;
+    public ICredentialStore Credentials { get; private set; } = null!;
+
+    /// <summary>What holds the journal: <c>SQLite</c>, <c>PostgreSQL 15.9</c>.</summary>
+    public string Database { get; private set; } = "SQLite";
 
     /// <summary>The codec of everything that is written or travels.</summary>
     public static WireCodec Codec() => new(typeof(EntityId).Assembly, typeof(CameraState).Assembly);
 
-    public static async Task<NodeStores> OpenAsync(DataFolder folder, NodeConfiguration configuration, ILoggerFactory loggers, TimeProvider time)
+    /// <summary>Opens them; in a cluster it waits for a database that is away.</summary>
+    public static async Task<NodeStores> OpenAsync(DataFolder folder, NodeConfiguration configuration, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken)
     {
-        var journal = SqliteJournal.Open(folder.JournalFile, configuration.Hosting.Shards);
-        SqliteProjectionStore? projections = null;
-        SqliteObservationStore? observations = null;
+        var stores = new NodeStores();
         try
         {
-            projections = SqliteProjectionStore.Open(folder.ProjectionsFile);
-            observations = SqliteObservationStore.Open(folder.ObservationsFile);
-            var writer = new ObservationWriter(observations, new ObservationWriterOptions(), time, loggers.CreateLogger<ObservationWriter>());
-            return new NodeStores(journal, projections, observations, writer, new LocalArtifactStore(folder.Artifacts, time), new FileCredentialStore(folder.CredentialsFile));
+            if (configuration.Cluster.IsSet) await stores.OpenSharedAsync(folder, configuration, loggers, time, cancellationToken);
+            else stores.OpenEmbedded(folder, configuration);
+            stores.Projections = stores.Opened(SqliteProjectionStore.Open(folder.ProjectionsFile));
+            stores.ObservationWriter = stores.Opened(new ObservationWriter(stores.Observations, new ObservationWriterOptions(), time, loggers.CreateLogger<ObservationWriter>()));
+            stores.Artifacts = new LocalArtifactStore(folder.Artifacts, time);
+            return stores;
         }
         catch
         {
-            if (observations is not null) await observations.DisposeAsync();
-            if (projections is not null) await projections.DisposeAsync();
-            await journal.DisposeAsync();
+            await stores.DisposeAsync();
             throw;
         }
     }
 
     public async ValueTask DisposeAsync()
     {
-        await writer.DisposeAsync();
-        await Observations.DisposeAsync();
-        await Projections.DisposeAsync();
-        credentials.Dispose();
-        await Journal.DisposeAsync();
+        while (closers.TryPop(out var close)) await close();
+    }
+
+    private void OpenEmbedded(DataFolder folder, NodeConfiguration configuration)
+    {
+        Journal = Opened(SqliteJournal.Open(folder.JournalFile, configuration.Hosting.Shards));
+        Observations = Opened(SqliteObservationStore.Open(folder.ObservationsFile));
+        Credentials = OpenFile(folder);
+    }
+
+    private async Task OpenSharedAsync(DataFolder folder, NodeConfiguration configuration, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var log = loggers.CreateLogger<NodeStores>();
+        var database = Opened(await ClusterStart.OpenDatabaseAsync(configuration.Cluster, log, time, cancellationToken));
+        Database = database.Product;
+        Journal = Opened(await ClusterStart.OpenJournalAsync(database, configuration.Hosting.Shards, log, time, cancellationToken));
+        Observations = Opened(SqliteObservationStore.Open(folder.ObservationsFile));
+        Credentials = OpenFile(folder);
+    }
+
+    private FileCredentialStore OpenFile(DataFolder folder)
+    {
+        var store = new FileCredentialStore(folder.CredentialsFile);
+        closers.Push(() =>
+        {
+            store.Dispose();
+            return ValueTask.CompletedTask;
+        });
+        return store;
+    }
+
+    private T Opened<T>(T store)
+        where T : IAsyncDisposable
+    {
+        closers.Push(store.DisposeAsync);
+        return store;
     }
 }

@@ -25,18 +25,21 @@ public sealed class StoreWatch(DataFolder folder, StoreWatchOptions options, Tim
     /// <summary>What was found first, in one line: the file, the place and what to do; null where all is well.</summary>
     public string? Trouble => trouble;
 
-    /// <summary>Runs until cancelled. The databases exist; what is found is logged and kept, and the watch goes on.</summary>
+    /// <summary>Runs until cancelled. Databases that do not exist are none of the node; what is found is logged and kept, and the watch goes on.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await Task.WhenAll(files.Select(file => VerifyAsync(file.Path, file.Schema, cancellationToken)).Append(LookAsync(cancellationToken))).ConfigureAwait(false);
+            await Task.WhenAll(Files().Select(file => VerifyAsync(file.Path, file.Schema, cancellationToken)).Append(LookAsync(cancellationToken))).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // Asked to stop.
         }
     }
+
+    // A node of a cluster has only its projections here.
+    private IEnumerable<(string Path, SqliteSchema Schema)> Files() => files.Where(file => File.Exists(file.Path));
 
     private async Task VerifyAsync(string path, SqliteSchema schema, CancellationToken cancellationToken)
     {
@@ -69,7 +72,7 @@ public sealed class StoreWatch(DataFolder folder, StoreWatchOptions options, Tim
         var open = new List<SqliteDatabase>();
         try
         {
-            foreach (var (path, schema) in files) open.Add(schema.OpenReader(path));
+            foreach (var (path, schema) in Files()) open.Add(schema.OpenReader(path));
             using var timer = new PeriodicTimer(options.LookEvery, time);
             while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
             {

@@ -13,6 +13,9 @@ public static class ApiJson
     /// <summary>The same in ASCII only, as header fields must be.</summary>
     public static JsonSerializerOptions HeaderOptions { get; } = new(Options) { Encoder = JavaScriptEncoder.Default };
 
+    /// <summary>For the answers of other members, whose build may be newer: what is not known is passed over.</summary>
+    public static JsonSerializerOptions TolerantOptions { get; } = new(Options) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip };
+
     /// <summary>Applies the conventions to options.</summary>
     public static JsonSerializerOptions Configure(JsonSerializerOptions options)
     {

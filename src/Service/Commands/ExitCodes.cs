@@ -21,6 +21,12 @@ public static class ExitCodes
     /// <summary>Something that was named is missing or unusable: a video, a model, a program.</summary>
     public const int Input = 5;
 
+    /// <summary>The cluster turns the process away: a wrong password, database or virtual host, another number of shards, a newer schema, an unsupported version.</summary>
+    public const int Cluster = 6;
+
+    /// <summary>Dismissed: the name is a living member's, or the node was struck from the list.</summary>
+    public const int Dismissed = 7;
+
     /// <summary>Ended by a second Ctrl-C, without waiting for what was running.</summary>
     public const int Interrupted = 130;
 }

@@ -28,6 +28,9 @@ public sealed class ApiOptions
     /// <summary>Host names besides the address itself and <c>localhost</c> that the <c>Host</c> header may hold, separated by commas. Default none.</summary>
     public IReadOnlyList<string> AllowedHosts { get; init; } = [];
 
+    /// <summary>How other members reach this API: <c>http[s]://host[:port]/</c>. Default: address and port, where those are not a wildcard.</summary>
+    public string? Advertise { get; init; }
+
     /// <summary>The largest request body, in KiB. Default 64; 1 to 1024.</summary>
     [Range(1, 1024)]
     public int MaxBodyKiB { get; init; } = 64;
@@ -48,6 +51,9 @@ public sealed class ApiOptions
     [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How others reach the API that listens at an address.</summary>
+    public Uri AdvertisedAt(Uri listening) => Advertise is null ? listening : new Uri(Advertise);
+
     /// <summary>Checks what no single value tells: who can reach it needs a token, and an origin is no more than that.</summary>
     /// <exception cref="ConfigurationException">A value is not allowed.</exception>
     public void Check()
@@ -57,12 +63,27 @@ public sealed class ApiOptions
             throw new ConfigurationException($"Api:Address is '{Address}', which other machines can reach; allowed without Api:Token: 127.0.0.1 and ::1. Set Api:Token (16 to 512 characters), best by the environment variable FRESNEL__Api__Token.");
         }
 
+        if (Advertise is not null && !(Uri.TryCreate(Advertise, UriKind.Absolute, out var own) && own is { Scheme: "http" or "https", PathAndQuery: "/", Fragment: "", UserInfo: "" }))
+        {
+            throw new ConfigurationException($"Api:Advertise is '{Messages.EntityId.Printable(Advertise)}'; allowed: http://host[:port]/ or https://host[:port]/, as other members reach this process.");
+        }
+
         foreach (var origin in AllowedOrigins)
         {
             if (!Uri.TryCreate(origin, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.GetLeftPart(UriPartial.Authority) != origin)
             {
                 throw new ConfigurationException($"Api:AllowedOrigins holds '{Messages.EntityId.Printable(origin)}'; allowed: scheme://host[:port] with http or https and nothing behind it.");
             }
+        }
+    }
+
+    /// <summary>Checks that members of a cluster can be told where this API is.</summary>
+    /// <exception cref="ConfigurationException">It listens on every address and does not say which is its own.</exception>
+    public void CheckAdvertised()
+    {
+        if (Advertise is null && IPAddress.Parse(Address) is var address && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any)))
+        {
+            throw new ConfigurationException($"Api:Advertise is missing and Api:Address is '{Address}', which is no address others could use; allowed: http://host:port/, as other members reach this process.");
         }
     }
 }

@@ -15,14 +15,14 @@ public static class PageFiles
         [".svg"] = "image/svg+xml",
     };
 
-    /// <summary>Maps <c>/</c> and <c>/assets/…</c>: what this room has for every process, and what the process adds.</summary>
+    /// <summary>Maps <c>/</c>, other pages by their names, and <c>/assets/…</c>: what this room has for every process, and what the process adds.</summary>
     /// <param name="routes">Where to.</param>
     /// <param name="more">The assembly with the process's own files, as resources named <c>page/…</c>; null for none.</param>
     public static void Map(IEndpointRouteBuilder routes, Assembly? more = null)
     {
         foreach (var file in Files(typeof(PageFiles).Assembly).Concat(more is null ? [] : Files(more)))
         {
-            var path = file.Name == "index.html" ? "/" : $"/assets/{file.Name}";
+            var path = file.Name == "index.html" ? "/" : file.Name.EndsWith(".html", StringComparison.Ordinal) ? $"/{file.Name[..^5]}" : $"/assets/{file.Name}";
             routes.MapMethods(path, [HttpMethods.Get, HttpMethods.Head], context => SendAsync(context, file)).ExcludeFromDescription();
             if (file.Name == "icon.svg") routes.MapGet("/favicon.ico", context => SendAsync(context, file)).ExcludeFromDescription();
         }

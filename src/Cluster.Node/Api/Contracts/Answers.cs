@@ -36,13 +36,14 @@ public sealed record ModelList(IReadOnlyList<ModelAnswer> Items, IReadOnlyList<s
 /// <param name="Product">Always <c>fresnel</c>.</param>
 /// <param name="Version">Its version.</param>
 /// <param name="Node">The node's name.</param>
+/// <param name="Roles">What it does in a cluster.</param>
 /// <param name="StartedAt">When the process began.</param>
 /// <param name="UptimeSeconds">How long it has run.</param>
 /// <param name="Providers">Execution providers really in use, by model.</param>
 /// <param name="Shards">Shards owned here, of all.</param>
 /// <param name="TokenRequired">Whether callers must present a token.</param>
 public sealed record InfoAnswer(
-    string Product, string Version, string Node, DateTimeOffset StartedAt, double UptimeSeconds, IReadOnlyDictionary<string, string> Providers, ShardsAnswer Shards, bool TokenRequired);
+    string Product, string Version, string Node, IReadOnlyList<string> Roles, DateTimeOffset StartedAt, double UptimeSeconds, IReadOnlyDictionary<string, string> Providers, ShardsAnswer Shards, bool TokenRequired);
 
 /// <summary>Shards owned here, of all.</summary>
 public sealed record ShardsAnswer(int Owned, int All);

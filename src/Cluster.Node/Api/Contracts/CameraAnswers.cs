@@ -4,7 +4,7 @@ using Fresnel.Messages.Cameras;
 
 namespace Fresnel.Cluster.Node.Api.Contracts;
 
-/// <summary>A camera: what the journal says, and what it does now where it runs on this node.</summary>
+/// <summary>A camera: what the journal says, what it does now, and the node that it belongs to (null where none has it).</summary>
 public sealed record CameraAnswer(
     string Name,
     CameraStatus Status,
@@ -18,16 +18,17 @@ public sealed record CameraAnswer(
     long Episodes,
     long Outages,
     long LastTrack,
+    string? Node,
     CameraLiveAnswer? Live)
 {
     /// <summary>Puts the two together.</summary>
-    public static CameraAnswer Of(CameraViews.Camera view, ICameraLive? live)
+    public static CameraAnswer Of(CameraViews.Camera view, string? node, CameraLiveAnswer? live)
     {
         ArgumentNullException.ThrowIfNull(view);
         return new CameraAnswer(
             view.Name, view.Status, view.Settings, view.SettingsVersion, view.CreatedAt, view.ChangedAt,
             view.OpenOutage is null ? null : OutageAnswer.Of(view.OpenOutage), PauseAnswer.Of(view.OpenPause), view.OpenEpisode, view.Episodes, view.Outages, view.LastTrack,
-            live is null ? null : CameraLiveAnswer.Of(live));
+            node, live);
     }
 }
 
@@ -50,6 +51,12 @@ public sealed record CameraLiveAnswer(CameraHealth Health, CameraCounters Counte
         LatencyP99Ms = Math.Round(counters.LatencyP99Ms, 1),
     };
 }
+
+/// <summary>A camera that runs on the node that answers.</summary>
+public sealed record LiveCamera(string Name, CameraLiveAnswer Live);
+
+/// <summary>The cameras that run on the node that answers.</summary>
+public sealed record LiveList(IReadOnlyList<LiveCamera> Items);
 
 /// <summary>Pixels.</summary>
 public sealed record PictureSize(int Width, int Height);

@@ -1,8 +1,8 @@
 using System.Globalization;
-using Fresnel.Actors.Cameras.Live;
 using Fresnel.Cluster.Node.Api.Contracts;
 using Fresnel.Cluster.Node.Cameras;
 using Fresnel.Messages.Cameras;
+using Fresnel.Service.Peers;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Fresnel.Cluster.Node.Api.Endpoints;
@@ -23,43 +23,44 @@ internal static class CameraEndpoints
         cameras.MapDelete("/{name}", Delete).WithName("deleteCamera").WithSummary("Ends the camera; its episodes and events stay.");
     }
 
-    private static async Task<Ok<CameraList>> List(CameraReader reader, ICameraLiveBoard board, bool? deleted, CancellationToken cancellationToken)
+    private static async Task<Ok<CameraList>> List(HttpContext context, CameraReader reader, LivePeers live, bool? deleted, CancellationToken cancellationToken)
     {
         var cameras = await reader.ListAsync(deleted ?? false, cancellationToken);
-        return TypedResults.Ok(new CameraList([.. cameras.Select(camera => Answer(camera, board))]));
+        var now = await live.FindAsync([.. cameras.Select(c => c.Name)], PeerForwarder.MayForward(context.Request), cancellationToken);
+        return TypedResults.Ok(new CameraList([.. cameras.Select(camera => CameraAnswer.Of(camera, now[camera.Name].Node, now[camera.Name].Live))]));
     }
 
-    private static async Task<Ok<CameraAnswer>> Get(HttpContext context, string name, CameraReader reader, ICameraLiveBoard board, bool? deleted, CancellationToken cancellationToken) =>
-        Tagged(context, await reader.GetAsync(name, deleted ?? false, cancellationToken), board);
+    private static async Task<Ok<CameraAnswer>> Get(HttpContext context, string name, CameraReader reader, LivePeers live, bool? deleted, CancellationToken cancellationToken) =>
+        await TaggedAsync(context, await reader.GetAsync(name, deleted ?? false, cancellationToken), live, cancellationToken);
 
     private static async Task<Created<CameraAnswer>> Create(
-        HttpContext context, CreateCamera request, CameraCommander commander, ICameraLiveBoard board, CancellationToken cancellationToken)
+        HttpContext context, CreateCamera request, CameraCommander commander, LivePeers live, CancellationToken cancellationToken)
     {
         var camera = await commander.CreateAsync(request, RequestHeaders.IdempotencyKey(context.Request), cancellationToken);
         Tag(context, camera);
-        return TypedResults.Created($"/api/v1/cameras/{camera.Name}", Answer(camera, board));
+        return TypedResults.Created($"/api/v1/cameras/{camera.Name}", await AnswerAsync(context, camera, live, cancellationToken));
     }
 
     private static Task<Ok<CameraAnswer>> Put(
-        HttpContext context, string name, CameraSettingsInput settings, CameraCommander commander, ICameraLiveBoard board, long? expectedVersion, CancellationToken cancellationToken) =>
-        Change(context, name, settings, false, commander, board, expectedVersion, cancellationToken);
+        HttpContext context, string name, CameraSettingsInput settings, CameraCommander commander, LivePeers live, long? expectedVersion, CancellationToken cancellationToken) =>
+        Change(context, name, settings, false, commander, live, expectedVersion, cancellationToken);
 
     private static Task<Ok<CameraAnswer>> Patch(
-        HttpContext context, string name, CameraSettingsInput settings, CameraCommander commander, ICameraLiveBoard board, long? expectedVersion, CancellationToken cancellationToken) =>
-        Change(context, name, settings, true, commander, board, expectedVersion, cancellationToken);
+        HttpContext context, string name, CameraSettingsInput settings, CameraCommander commander, LivePeers live, long? expectedVersion, CancellationToken cancellationToken) =>
+        Change(context, name, settings, true, commander, live, expectedVersion, cancellationToken);
 
     private static async Task<Ok<CameraAnswer>> Change(
-        HttpContext context, string name, CameraSettingsInput settings, bool merge, CameraCommander commander, ICameraLiveBoard board, long? expectedVersion, CancellationToken cancellationToken)
+        HttpContext context, string name, CameraSettingsInput settings, bool merge, CameraCommander commander, LivePeers live, long? expectedVersion, CancellationToken cancellationToken)
     {
         var version = RequestHeaders.IfMatch(context.Request) ?? expectedVersion;
-        return Tagged(context, await commander.ChangeAsync(name, settings, merge, version, RequestHeaders.IdempotencyKey(context.Request), cancellationToken), board);
+        return await TaggedAsync(context, await commander.ChangeAsync(name, settings, merge, version, RequestHeaders.IdempotencyKey(context.Request), cancellationToken), live, cancellationToken);
     }
 
-    private static async Task<Ok<CameraAnswer>> Enable(HttpContext context, string name, CameraCommander commander, ICameraLiveBoard board, CancellationToken cancellationToken) =>
-        Tagged(context, await commander.EnableAsync(name, RequestHeaders.IdempotencyKey(context.Request), cancellationToken), board);
+    private static async Task<Ok<CameraAnswer>> Enable(HttpContext context, string name, CameraCommander commander, LivePeers live, CancellationToken cancellationToken) =>
+        await TaggedAsync(context, await commander.EnableAsync(name, RequestHeaders.IdempotencyKey(context.Request), cancellationToken), live, cancellationToken);
 
-    private static async Task<Ok<CameraAnswer>> Disable(HttpContext context, string name, CameraCommander commander, ICameraLiveBoard board, CancellationToken cancellationToken) =>
-        Tagged(context, await commander.DisableAsync(name, RequestHeaders.IdempotencyKey(context.Request), cancellationToken), board);
+    private static async Task<Ok<CameraAnswer>> Disable(HttpContext context, string name, CameraCommander commander, LivePeers live, CancellationToken cancellationToken) =>
+        await TaggedAsync(context, await commander.DisableAsync(name, RequestHeaders.IdempotencyKey(context.Request), cancellationToken), live, cancellationToken);
 
     private static async Task<NoContent> Delete(HttpContext context, string name, CameraCommander commander, CancellationToken cancellationToken)
     {
@@ -67,13 +68,16 @@ internal static class CameraEndpoints
         return TypedResults.NoContent();
     }
 
-    private static CameraAnswer Answer(CameraViews.Camera camera, ICameraLiveBoard board) =>
-        CameraAnswer.Of(camera, board.TryGet(camera.Name, out var live) ? live : null);
+    private static async Task<CameraAnswer> AnswerAsync(HttpContext context, CameraViews.Camera camera, LivePeers live, CancellationToken cancellationToken)
+    {
+        var (node, now) = (await live.FindAsync([camera.Name], PeerForwarder.MayForward(context.Request), cancellationToken))[camera.Name];
+        return CameraAnswer.Of(camera, node, now);
+    }
 
-    private static Ok<CameraAnswer> Tagged(HttpContext context, CameraViews.Camera camera, ICameraLiveBoard board)
+    private static async Task<Ok<CameraAnswer>> TaggedAsync(HttpContext context, CameraViews.Camera camera, LivePeers live, CancellationToken cancellationToken)
     {
         Tag(context, camera);
-        return TypedResults.Ok(Answer(camera, board));
+        return TypedResults.Ok(await AnswerAsync(context, camera, live, cancellationToken));
     }
 
     private static void Tag(HttpContext context, CameraViews.Camera camera) =>

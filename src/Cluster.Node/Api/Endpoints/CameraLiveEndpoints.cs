@@ -5,6 +5,7 @@ using Fresnel.Cluster.Node.Api.Contracts;
 using Fresnel.Cluster.Node.Api.Streams;
 using Fresnel.Cluster.Node.Cameras;
 using Fresnel.Messages.Observations;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Fresnel.Service.Api;
 using Fresnel.Service.Api.Problems;
 using Fresnel.Service.Api.Streams;
@@ -19,7 +20,8 @@ internal static class CameraLiveEndpoints
 
     public static void Map(IEndpointRouteBuilder api)
     {
-        var cameras = api.MapGroup("/cameras/{name}").WithTags("live");
+        var cameras = api.MapGroup("/cameras/{name}").WithTags("live").AddEndpointFilter<LiveElsewhere>();
+        api.MapGet("/live", Here).WithTags("live").WithName("listLive").WithSummary("The cameras that run on this node, with health and counters; those of other nodes are not asked for.");
         cameras.MapGet("/snapshot.jpg", Snapshot).WithName("getSnapshot").Produces(200, contentType: "image/jpeg")
             .WithSummary("The newest analysed picture. With If-None-Match and wait (ms) it waits for a newer one, else 304. X-Observation holds what was seen in it.");
         cameras.MapGet("/stream.mjpeg", Mjpeg).WithName("streamPictures").Produces(200, contentType: "multipart/x-mixed-replace")
@@ -27,6 +29,9 @@ internal static class CameraLiveEndpoints
         cameras.MapGet("/observations/stream", Observations).WithName("streamObservations").Produces(200, contentType: "text/event-stream")
             .WithSummary("Observations as they are made (server-sent events), at most once.");
     }
+
+    private static Ok<LiveList> Here(ICameraLiveBoard board) =>
+        TypedResults.Ok(new LiveList([.. board.All.Select(live => new LiveCamera(live.Name, CameraLiveAnswer.Of(live)))]));
 
     private static async Task<IResult> Snapshot(
         HttpContext context, string name, CameraReader reader, ICameraLiveBoard board, PictureCache pictures, TimeProvider time,

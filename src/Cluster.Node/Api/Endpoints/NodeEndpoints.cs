@@ -21,6 +21,7 @@ internal static class NodeEndpoints
         "fresnel",
         BuildVersion.Current,
         configuration.Node.Name,
+        configuration.Node.Roles,
         state.StartedAt,
         Math.Round(state.Uptime.TotalSeconds, 1),
         state.Providers(),

@@ -75,6 +75,15 @@ public static class ProblemCodes
     /// <summary>The node is not ready or is stopping.</summary>
     public const string NotReady = "not-ready";
 
+    /// <summary>No member of that name, or it cannot be told any more.</summary>
+    public const string MemberNotFound = "member-not-found";
+
+    /// <summary>No entity of that kind and name ever wrote an event.</summary>
+    public const string EntityNotFound = "entity-not-found";
+
+    /// <summary>The member that has what was asked for cannot be reached.</summary>
+    public const string OwnerUnreachable = "owner-unreachable";
+
     /// <summary>The token is missing or wrong.</summary>
     public const string Unauthorized = "unauthorized";
 
@@ -116,6 +125,9 @@ public static class ProblemCodes
         [JournalUnavailable] = (503, "Journal not available"),
         [JournalDamaged] = (500, "Journal damaged"),
         [NotReady] = (503, "Not ready"),
+        [MemberNotFound] = (404, "No such member"),
+        [EntityNotFound] = (404, "No such entity"),
+        [OwnerUnreachable] = (503, "Owner not reachable"),
         [Unauthorized] = (401, "Token required"),
         [OriginRefused] = (403, "Origin refused"),
         [HostRefused] = (421, "Host refused"),

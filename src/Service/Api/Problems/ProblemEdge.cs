@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Fresnel.Clustering.Broker;
 using Fresnel.Clustering.Commands;
 using Fresnel.Journal;
 using Fresnel.Journal.Events;
@@ -65,6 +66,8 @@ public sealed class ProblemEdge(RequestDelegate next, ILogger<ProblemEdge> log)
         EntityException { Code: RefusalCodes.StoreDamaged } damage => (ProblemCodes.JournalDamaged, damage.Message, null),
         EntityException { Code: RefusalCodes.StoreUnavailable } store => (ProblemCodes.JournalUnavailable, store.Message, null),
         EntityException entity => (entity.Code, entity.Message, new Dictionary<string, object?> { ["mayHaveHappened"] = entity.MayHaveHappened }),
+        BrokerException { Fault: BrokerFault.Blocked } blocked => (ProblemCodes.BrokerBlocked, blocked.Message, null),
+        BrokerException broker => (ProblemCodes.BrokerLost, broker.Message, null),
         JournalUnavailableException journal => (ProblemCodes.JournalUnavailable, journal.Message, null),
         StoreDamagedException damage => (ProblemCodes.JournalDamaged, damage.Message, null),
         JournalCursorException cursor => (ProblemCodes.CursorForeign, cursor.Message, null),

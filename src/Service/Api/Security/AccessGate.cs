@@ -16,6 +16,7 @@ public sealed class AccessGate(RequestDelegate next, ApiOptions options, ILogger
     public const string Cookie = "fresnel-session";
 
     private readonly HashSet<string> hosts = new(options.AllowedHosts, StringComparer.OrdinalIgnoreCase);
+    private readonly string? advertised = options.Advertise is { } own ? new Uri(own).Host : null;
     private readonly HashSet<string> origins = new(options.AllowedOrigins, StringComparer.OrdinalIgnoreCase);
     private readonly byte[]? bearer = options.Token is null ? null : Hash(options.Token);
     private readonly byte[]? session = options.Token is null ? null : Hash(SessionOf(options.Token));
@@ -83,7 +84,7 @@ public sealed class AccessGate(RequestDelegate next, ApiOptions options, ILogger
     {
         if (!host.HasValue) return false;
         var name = host.Host.TrimEnd('.');
-        if (hosts.Contains(name) || name.Equals("localhost", StringComparison.OrdinalIgnoreCase)) return true;
+        if (hosts.Contains(name) || name.Equals(advertised, StringComparison.OrdinalIgnoreCase) || name.Equals("localhost", StringComparison.OrdinalIgnoreCase)) return true;
         if (!IPAddress.TryParse(name.Trim('[', ']'), out var address)) return false;
         return IPAddress.IsLoopback(address) || bearer is not null;
     }

@@ -5,7 +5,7 @@ using Fresnel.Cluster.Node.Configuration;
 using Fresnel.Cluster.Node.Telemetry;
 using Fresnel.Clustering;
 using Fresnel.Clustering.Commands;
-using Fresnel.Clustering.InProcess;
+using Fresnel.Clustering.Members;
 using Fresnel.Inference.Detection;
 using Fresnel.Inference.Manifests;
 using Fresnel.Journal.Events;
@@ -14,26 +14,31 @@ using Fresnel.Journal.Integrity;
 using Fresnel.Journal.Projections;
 using Fresnel.Journal.Retention;
 using Fresnel.Kernel;
+using Fresnel.Service;
+using Fresnel.Service.Cluster;
 using Fresnel.Service.Commands;
 using Fresnel.Service.Hosting;
+using Fresnel.Service.Peers;
 using Fresnel.Service.Telemetry;
 using Serilog.Extensions.Logging;
 
 namespace Fresnel.Cluster.Node.Hosting;
 
 /// <summary>
-/// One node with everything inside: SQLite journal, in-process broker, cameras, page and API. Parts are opened in the
-/// order they need each other, and closed in the opposite one, also where a start fails half-way.
+/// A node that runs: journal, broker, cameras, page and API. Embedded, everything is inside (SQLite, an in-process broker);
+/// in a cluster it shares RabbitMQ and PostgreSQL with others. Parts are opened in the order they need each other, and
+/// closed in the opposite one, also where a start fails half-way.
 /// </summary>
-public sealed class EmbeddedNode : IAsyncDisposable
+public sealed class RunningNode : IAsyncDisposable
 {
     private readonly Stack<Func<ValueTask>> closers = new();
     private readonly NodeConfiguration configuration;
     private readonly TimeProvider time;
+    private Func<Task> leave = static () => Task.CompletedTask;
     private Func<ValueTask> stopApi = static () => ValueTask.CompletedTask;
     private Func<ValueTask> stopCameras = static () => ValueTask.CompletedTask;
 
-    private EmbeddedNode(NodeConfiguration configuration, TimeProvider time)
+    private RunningNode(NodeConfiguration configuration, TimeProvider time)
     {
         this.configuration = configuration;
         this.time = time;
@@ -60,13 +65,16 @@ public sealed class EmbeddedNode : IAsyncDisposable
     /// <summary>Follows the journal for readers.</summary>
     public CameraViewsRunner Views { get; private set; } = null!;
 
-    /// <summary>Starts a node; completes when it owns its shards and serves the page.</summary>
+    /// <summary>Completes when the cluster has ended this node's part in it: it leaves, was struck, or lost its name.</summary>
+    public Task<Dismissal> Dismissed { get; private set; } = new TaskCompletionSource<Dismissal>().Task;
+
+    /// <summary>Starts a node. Embedded it completes when it owns its shards, in a cluster when it takes part; it serves the page then, and its views are up to date.</summary>
     /// <exception cref="DataFolderException">The data folder cannot be used.</exception>
     /// <exception cref="UserErrorException">It cannot be listened, or the start took too long.</exception>
-    public static async Task<EmbeddedNode> StartAsync(NodeConfiguration configuration, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<RunningNode> StartAsync(NodeConfiguration configuration, TimeProvider time, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        var node = new EmbeddedNode(configuration, time);
+        var node = new RunningNode(configuration, time);
         try
         {
             await node.OpenAsync(cancellationToken);
@@ -79,10 +87,11 @@ public sealed class EmbeddedNode : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops the page, then the cameras; the journal can still be read afterwards.</summary>
+    /// <summary>Hands over what others can take, stops the page, then the cameras; the journal can still be read afterwards.</summary>
     public async Task StopWorkAsync()
     {
         State?.SetStopping();
+        await Interlocked.Exchange(ref leave, static () => Task.CompletedTask)();
         await Interlocked.Exchange(ref stopApi, static () => ValueTask.CompletedTask)();
         await Interlocked.Exchange(ref stopCameras, static () => ValueTask.CompletedTask)();
     }
@@ -102,10 +111,10 @@ public sealed class EmbeddedNode : IAsyncDisposable
         var serilog = ServiceLogging.Create(configuration.Log, folder.Logs);
         closers.Push(serilog.DisposeAsync);
         var loggers = Opened(new SerilogLoggerFactory(serilog));
-        var log = loggers.CreateLogger<EmbeddedNode>();
+        var log = loggers.CreateLogger<RunningNode>();
         log.Starting(configuration.Node.Name, folder.Root);
 
-        var stores = await NodeStores.OpenAsync(folder, configuration, loggers, time);
+        var stores = await NodeStores.OpenAsync(folder, configuration, loggers, time, cancellationToken);
         closers.Push(stores.DisposeAsync);
         Journal = stores.Journal;
         var exporter = Opened(new MetricsExporter());
@@ -135,8 +144,21 @@ public sealed class EmbeddedNode : IAsyncDisposable
             Time = time,
             Loggers = loggers,
         });
+        var (broker, product) = await NodeBroker.ReachAsync(configuration, log, time, cancellationToken);
+        var load = new ProcessorLoad(time);
+        var profile = new MemberProfile
+        {
+            Roles = configuration.Node.Roles,
+            Address = () => configuration.Api.AdvertisedAt(Address).ToString(),
+            Devices = () => State.Devices(configuration.Models.Device),
+            Load = load.Read,
+            Version = BuildVersion.Current,
+        };
+        var hosts = !configuration.Cluster.IsSet || configuration.Node.Roles.Contains("entities", StringComparer.Ordinal);
         cluster = new ClusterNode(
-            new InProcessBroker(time), store, stores.Journal, codec, actors, [CameraActor.Kind(() => cameras.Value)], configuration.Hosting, loggers);
+            broker, store, stores.Journal, codec, actors, hosts ? [CameraActor.Kind(() => cameras.Value)] : [], configuration.Hosting, loggers, profile);
+        Dismissed = cluster.Dismissed;
+        if (configuration.Cluster.IsSet) leave = cluster.LeaveAsync;
         stopCameras = cluster.DisposeAsync;
         State = new NodeState(cluster, detectors, time);
 
@@ -150,11 +172,15 @@ public sealed class EmbeddedNode : IAsyncDisposable
         var watch = new StoreWatch(folder, configuration.Stores, time, loggers.CreateLogger<StoreWatch>());
         Run(watch.RunAsync);
 
+        var facts = configuration.Cluster.IsSet
+            ? new ClusterFacts(configuration.Node.Name, true, product, stores.Database)
+            : ClusterFacts.Embedded(configuration.Node.Name);
         var metrics = Opened(new NodeMetrics(board, State, actors, stores.ObservationWriter, tally));
         var app = ApiHost.Build(configuration, loggers, services => services
             .AddSingleton(time).AddSingleton(folder).AddSingleton(stores.Journal).AddSingleton(stores.Projections)
             .AddSingleton(stores.Observations).AddSingleton(stores.Artifacts).AddSingleton(stores.Credentials)
             .AddSingleton<ICameraLiveBoard>(board).AddSingleton<IEntityGateway>(cluster.Gateway)
+            .AddSingleton(cluster).AddSingleton(facts).AddSingleton<ClusterView>().AddSingleton(new PeerOptions(configuration.Node.Name, configuration.Api.Token))
             .AddSingleton(models).AddSingleton(store).AddSingleton(watch).AddSingleton(State).AddSingleton(Views).AddSingleton(metrics).AddSingleton(exporter));
         closers.Push(app.DisposeAsync);
         Services = app.Services;
@@ -163,9 +189,25 @@ public sealed class EmbeddedNode : IAsyncDisposable
         Address = await WebShell.StartAsync(app, configuration.Api, cancellationToken);
         stopApi = async () => await app.StopAsync(CancellationToken.None);
         cluster.Start();
-        await WaitAsync(cluster, stores.Journal.ShardCount, cancellationToken);
+        if (configuration.Cluster.IsSet) await JoinAsync(cluster, cancellationToken);
+        else await WaitAsync(cluster, stores.Journal.ShardCount, cancellationToken);
         State.SetStarted();
         log.Started(configuration.Node.Name, Address);
+    }
+
+    // In a cluster a start is over when the node takes part, however long broker and database let it wait; shards come later.
+    private async Task JoinAsync(ClusterNode cluster, CancellationToken cancellationToken)
+    {
+        var ready = ReadyAsync();
+        if (await Task.WhenAny(ready, cluster.Dismissed) == cluster.Dismissed) throw NodeDismissal.Fault(await cluster.Dismissed);
+        await ready;
+
+        async Task ReadyAsync()
+        {
+            await Views.CatchUpAsync(cancellationToken);
+            using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50), time);
+            while (!State.TakesPart) await timer.WaitForNextTickAsync(cancellationToken);
+        }
     }
 
     private async Task WaitAsync(ClusterNode cluster, int shards, CancellationToken cancellationToken)
