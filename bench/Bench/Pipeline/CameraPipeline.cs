@@ -62,7 +62,7 @@ internal sealed class CameraPipeline : IAsyncDisposable
     public static async Task<CameraPipeline> OpenAsync(string path, ModelManifest model, ModelCatalog models, ModelSessionOptions session)
     {
         var folder = DataFolder.Open(path);
-        var stores = await NodeStores.OpenAsync(folder, NodeConfiguration.Read(new ConfigurationBuilder().Build()), NullLoggerFactory.Instance, TimeProvider.System);
+        var stores = await NodeStores.OpenAsync(folder, NodeConfiguration.Read(new ConfigurationBuilder().Build()), NullLoggerFactory.Instance, TimeProvider.System, CancellationToken.None);
         return new CameraPipeline(folder, stores, model, models, session);
     }
 
