@@ -181,6 +181,7 @@ public sealed class ClusterNode : IAsyncDisposable
     {
         if (stop.IsCancellationRequested) return;
         await LeaveAsync().ConfigureAwait(false);
+        await context.Replies.Quiet.ConfigureAwait(false);
         if (identity.IsHeld) await announcer.LeaveAsync().ConfigureAwait(false);
         await stop.CancelAsync().ConfigureAwait(false);
         await rest.ConfigureAwait(false);

@@ -16,14 +16,7 @@ internal static class RawPostgres
     /// <returns>Events a second.</returns>
     public static async Task<double> RunAsync(ClusterDatabase database, int entities, IReadOnlyList<int> groups)
     {
-        await using (var connection = await database.OpenWriterAsync(default))
-        {
-            await using var tables = new NpgsqlCommand(string.Concat(PostgresSchema.Steps), connection);
-            await tables.ExecuteNonQueryAsync();
-            await using var heads = new NpgsqlCommand("INSERT INTO entity(kind, id, shard, seq, append_id) SELECT 'gate', to_char(n, 'FM0000'), 0, 0, gen_random_uuid() FROM generate_series(0, $1 - 1) n", connection).With(entities);
-            await heads.ExecuteNonQueryAsync();
-        }
-
+        await PrepareAsync(database, entities);
         var writers = new List<RawRows>();
         for (var i = 0; i < Connections; i++) writers.Add(await RawRows.OpenAsync(database, i, Connections, entities));
         var next = -1;
@@ -35,5 +28,15 @@ internal static class RawPostgres
         var rate = groups.Sum() / Stopwatch.GetElapsedTime(start).TotalSeconds;
         foreach (var writer in writers) await writer.DisposeAsync();
         return rate;
+    }
+
+    /// <summary>Makes the journal's tables, and heads of entities that have no events.</summary>
+    public static async Task PrepareAsync(ClusterDatabase database, int entities)
+    {
+        await using var connection = await database.OpenWriterAsync(default);
+        await using var tables = new NpgsqlCommand(string.Concat(PostgresSchema.Steps), connection);
+        await tables.ExecuteNonQueryAsync();
+        await using var heads = new NpgsqlCommand("INSERT INTO entity(kind, id, shard, seq, append_id) SELECT 'gate', to_char(n, 'FM0000'), 0, 0, gen_random_uuid() FROM generate_series(0, $1 - 1) n", connection).With(entities);
+        await heads.ExecuteNonQueryAsync();
     }
 }

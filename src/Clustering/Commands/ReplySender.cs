@@ -8,25 +8,40 @@ namespace Fresnel.Clustering.Commands;
 /// <summary>Sends replies to whoever asked, and what could not be handled to the dead letters.</summary>
 internal sealed class ReplySender(BrokerLink link, IMessageCodec codec, TimeSpan timeout, ILogger logger)
 {
-    /// <summary>Replies. A reply that cannot be sent is not worth more than a log line: the asker sends its command again and is answered from the journal.</summary>
-    public async ValueTask ReplyAsync(MessageHeaders asked, EntityReply reply)
+    private readonly Lock gate = new();
+    private TaskCompletionSource? busy;
+    private int sending;
+
+    /// <summary>Completes when no reply is on its way.</summary>
+    public Task Quiet
+    {
+        get
+        {
+            lock (gate) return busy?.Task ?? Task.CompletedTask;
+        }
+    }
+
+    /// <summary>
+    /// Replies, without waiting for the broker: the entity goes on meanwhile. A reply that cannot be sent is not worth more
+    /// than a log line: the asker sends its command again and is answered from the journal.
+    /// </summary>
+    public void Reply(MessageHeaders asked, EntityReply reply)
     {
         if (asked.ReplyTo is not { } queue || link.Current is not { } session) return;
-        try
+        lock (gate)
         {
-            var publication = new Publication
-            {
-                Exchange = "",
-                RoutingKey = queue,
-                Headers = new MessageHeaders { Type = ReplyEnvelope.Type, CorrelationId = asked.CorrelationId },
-                Body = ReplyEnvelope.Write(reply),
-            };
-            await session.Publishing.PublishAsync(publication, timeout, CancellationToken.None).ConfigureAwait(false);
+            sending++;
+            busy ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
-        catch (BrokerException fault)
+
+        var publication = new Publication
         {
-            ClusteringLog.ReplyNotSent(logger, queue, fault.Message);
-        }
+            Exchange = "",
+            RoutingKey = queue,
+            Headers = new MessageHeaders { Type = ReplyEnvelope.Type, CorrelationId = asked.CorrelationId },
+            Body = ReplyEnvelope.Write(reply),
+        };
+        _ = SendAsync(session, publication);
     }
 
     /// <summary>Sets a command aside with the reason.</summary>
@@ -60,6 +75,25 @@ internal sealed class ReplySender(BrokerLink link, IMessageCodec codec, TimeSpan
         {
             ClusteringLog.NotSetAside(logger, headers.MessageId ?? "", fault.Message);
             return false;
+        }
+    }
+
+    private async Task SendAsync(BrokerSession session, Publication publication)
+    {
+        try
+        {
+            await session.Publishing.PublishAsync(publication, timeout, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (BrokerException fault)
+        {
+            ClusteringLog.ReplyNotSent(logger, publication.RoutingKey, fault.Message);
+        }
+
+        lock (gate)
+        {
+            if (--sending > 0) return;
+            busy!.SetResult();
+            busy = null;
         }
     }
 }

@@ -68,7 +68,7 @@ internal sealed class CommandIntake(HostContext host, int shard, ShardEntities e
 
     private async ValueTask AnswerAsync(Delivery delivery, string code, string message)
     {
-        await host.Replies.ReplyAsync(delivery.Headers, EntityReply.Unavailable(code, message)).ConfigureAwait(false);
+        host.Replies.Reply(delivery.Headers, EntityReply.Unavailable(code, message));
         await delivery.AcknowledgeAsync(CancellationToken.None).ConfigureAwait(false);
     }
 }

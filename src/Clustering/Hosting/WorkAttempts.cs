@@ -101,7 +101,7 @@ internal sealed class WorkAttempts(
 
     private async Task AnswerAsync(EntityReply reply)
     {
-        await host.Replies.ReplyAsync(work.Delivery.Headers, reply).ConfigureAwait(false);
+        host.Replies.Reply(work.Delivery.Headers, reply);
         await work.AcknowledgeAsync().ConfigureAwait(false);
     }
 
