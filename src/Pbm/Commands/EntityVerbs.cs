@@ -12,6 +12,7 @@ namespace Fresnel.Pbm.Commands;
 internal static class EntityVerbs
 {
     private const int DataLength = 60;
+    private static readonly string[] Kinds = ["camera", "experiment", "session"];
 
     /// <summary>The group.</summary>
     public static Command Create(CallOptions options)
@@ -39,8 +40,8 @@ internal static class EntityVerbs
         }
         catch (ProblemException problem) when (problem.Code is "entity-not-found")
         {
-            var near = Hints.Near(id.Kind, ["camera", "experiment", "session"]);
-            throw new PbmException($"there is no entity '{id}'{(near.Length > 0 && near != $" did you mean '{id.Kind}'?" ? $":{near}" : ".")}", ExitCodes.NotFound, problem);
+            var near = Hints.Near(id.Kind, Kinds.Where(kind => kind != id.Kind)).Replace("' or", $"/{id.Name}' or", StringComparison.Ordinal).Replace("'?", $"/{id.Name}'?", StringComparison.Ordinal);
+            throw new PbmException($"there is no entity '{id}'{(near.Length > 0 ? $":{near}" : ".")}", ExitCodes.NotFound, problem);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Fresnel.Pbm.Commands;
 
@@ -64,16 +65,22 @@ internal sealed record ClusterState
         }
     }
 
-    /// <summary>Writes the file: whole or not at all, for its owner only.</summary>
-    public void Save(string folder)
+    /// <summary>Writes the file, and one with the token alone: each whole or not at all, for its owner only.</summary>
+    public void Save(LocalFolder folder)
     {
-        var path = PathIn(folder);
+        Write(PathIn(folder.Root), JsonSerializer.SerializeToUtf8Bytes(this, Json));
+        if (!File.Exists(folder.TokenFile)) Write(folder.TokenFile, Encoding.ASCII.GetBytes($"{Token}\n"));
+    }
+
+    private static void Write(string path, byte[] content)
+    {
         var part = $"{path}.part";
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        File.Delete(part); // an old one may be open to others
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         using (var file = new FileStream(part, options))
         {
-            JsonSerializer.Serialize(file, this, Json);
+            file.Write(content);
             file.Flush(flushToDisk: true);
         }
 

@@ -35,7 +35,7 @@ internal sealed class Screen
     {
         if (table.Count > 0)
         {
-            foreach (var line in table.Lines(around.Width)) Line([.. line.Take(line.Count - 1), new Cell(line[^1].Text.TrimEnd(), line[^1].Tone)]);
+            foreach (var line in table.Lines(around.Width)) Line([.. Trimmed(line)]);
         }
 
         around.Output.WriteLine(Cell.Clean(count));
@@ -60,6 +60,14 @@ internal sealed class Screen
 
     /// <summary>Writes a value of our own as JSON, indented.</summary>
     public void Json<T>(T value) => around.Output.WriteLine(JsonSerializer.Serialize(value, Indented));
+
+    private static List<Cell> Trimmed(IReadOnlyList<Cell> line)
+    {
+        var kept = line.ToList();
+        while (kept.Count > 0 && string.IsNullOrWhiteSpace(kept[^1].Text)) kept.RemoveAt(kept.Count - 1);
+        if (kept.Count > 0) kept[^1] = new Cell(kept[^1].Text.TrimEnd(), kept[^1].Tone);
+        return kept;
+    }
 
     private void Word(Cell cell)
     {
