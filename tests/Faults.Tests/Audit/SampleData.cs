@@ -38,16 +38,19 @@ internal sealed class SampleData : IDisposable
         var sample = new SampleData();
         using var folder = DataFolder.Open(sample.Folder);
         await using var journal = SqliteJournal.Open(folder.JournalFile, Shards.DefaultCount);
-        var baton = (await journal.AdvanceBatonsAsync([Shard], default))[0];
-        var first = (await journal.ClaimAsync(Shard, baton, "first", default))!.Value;
-        await sample.CommandAsync(journal, first, "create:a", new CameraCommands.Create(Settings));
-        await sample.CommandAsync(journal, first, "change:b", new CameraCommands.Change(Settings with { Title = "Yard" }));
-        var second = (await journal.ClaimAsync(Shard, baton, "second", default))!.Value;
-        await sample.CommandAsync(journal, second, "disable:c", new CameraCommands.Disable());
-        await sample.CommandAsync(journal, second, "change:d", new CameraCommands.Change(Settings, 1));
-        await journal.SaveSnapshotAsync(Yard, new StoredSnapshot(sample.seq, sample.codec.Encode(sample.state)), default);
-        await sample.FoldAsync(journal, folder);
-        await SeeAsync(folder, first, second);
+        await using var observations = SqliteObservationStore.Open(folder.ObservationsFile);
+        await sample.WriteAsync(journal, observations, folder.ProjectionsFile);
+        return sample;
+    }
+
+    /// <summary>Writes the same to other stores.</summary>
+    /// <param name="journal">An empty journal.</param>
+    /// <param name="observations">An empty store.</param>
+    /// <param name="projectionsFile">Where the view of the journal is kept.</param>
+    public static async Task<SampleData> CreateAsync(IJournal journal, IObservationStore observations, string projectionsFile)
+    {
+        var sample = new SampleData();
+        await sample.WriteAsync(journal, observations, projectionsFile);
         return sample;
     }
 
@@ -60,7 +63,21 @@ internal sealed class SampleData : IDisposable
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
-    private async Task CommandAsync(SqliteJournal journal, long epoch, string id, CameraCommand command)
+    private async Task WriteAsync(IJournal journal, IObservationStore observations, string projectionsFile)
+    {
+        var baton = (await journal.AdvanceBatonsAsync([Shard], default))[0];
+        var first = (await journal.ClaimAsync(Shard, baton, "first", default))!.Value;
+        await CommandAsync(journal, first, "create:a", new CameraCommands.Create(Settings));
+        await CommandAsync(journal, first, "change:b", new CameraCommands.Change(Settings with { Title = "Yard" }));
+        var second = (await journal.ClaimAsync(Shard, baton, "second", default))!.Value;
+        await CommandAsync(journal, second, "disable:c", new CameraCommands.Disable());
+        await CommandAsync(journal, second, "change:d", new CameraCommands.Change(Settings, 1));
+        await journal.SaveSnapshotAsync(Yard, new StoredSnapshot(seq, codec.Encode(state)), default);
+        await FoldAsync(journal, projectionsFile);
+        await SeeAsync(observations, first, second);
+    }
+
+    private async Task CommandAsync(IJournal journal, long epoch, string id, CameraCommand command)
     {
         var decision = state.Decide(command, Noon.AddSeconds(seq));
         var outcome = await journal.AppendAsync(Entry(epoch, decision.Events, id) with { CommandId = id, Reply = codec.Encode(decision.Reply) }, default);
@@ -82,18 +99,17 @@ internal sealed class SampleData : IDisposable
         At = Noon.AddSeconds(seq),
     };
 
-    private async Task FoldAsync(SqliteJournal journal, DataFolder folder)
+    private async Task FoldAsync(IJournal journal, string projectionsFile)
     {
-        await using var store = SqliteProjectionStore.Open(folder.ProjectionsFile);
+        await using var store = SqliteProjectionStore.Open(projectionsFile);
         await using var views = new CameraViewsRunner(new ProjectionRunner(new CameraProjection(), journal, codec, store, TimeProvider.System, NullLogger<ProjectionRunner>.Instance));
         views.Start();
         await views.CatchUpAsync(default);
     }
 
     // The first owner, paused and taken for dead, went on seeing for a while.
-    private static async Task SeeAsync(DataFolder folder, long first, long second)
+    private static async Task SeeAsync(IObservationStore store, long first, long second)
     {
-        await using var store = SqliteObservationStore.Open(folder.ObservationsFile);
         foreach (var (epoch, from) in new[] { (first, 0), (second, 5) })
         {
             var seen = Enumerable.Range(from, 10).Select(i => new Observation(Id, epoch, Noon.AddSeconds(i), TimeSpan.FromSeconds(i), i, [new SeenObject(1, "person", 1, new(1, 2, 3, 4))]));
