@@ -17,10 +17,11 @@ internal sealed class CallChannels
     private readonly Channel<IChannel?> places = Channel.CreateUnbounded<IChannel?>();
     private readonly RabbitMqConnection connection;
 
-    public CallChannels(RabbitMqConnection connection)
+    public CallChannels(RabbitMqConnection connection, IChannel first)
     {
         this.connection = connection;
-        for (var i = 0; i < AtOnce; i++) places.Writer.TryWrite(null);
+        places.Writer.TryWrite(first);
+        for (var i = 1; i < AtOnce; i++) places.Writer.TryWrite(null);
     }
 
     /// <summary>Does something on a channel of its own.</summary>

@@ -53,12 +53,18 @@ public sealed class RabbitMqBroker : IBroker
                 return new TcpClientAdapter(socket);
             },
         };
+        string? product = null;
         var connecting = factory.CreateConnectionAsync(cancellationToken);
         try
         {
             var connection = await connecting.WaitAsync(options.ConnectTimeout, time, cancellationToken).ConfigureAwait(false);
-            var product = await ProductOfAsync(connection).ConfigureAwait(false);
-            return new RabbitMqConnection(connection, name, product, sockets.Last(), options, time);
+            var served = ProductOf(connection.ServerProperties ?? new Dictionary<string, object?>(), Address.Host);
+
+            // The library does not wait for the broker's answer to which virtual host is wanted: the first call gets it.
+            var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken)
+                .WaitAsync(options.ConnectTimeout, time, cancellationToken).ConfigureAwait(false);
+            product = served;
+            return new RabbitMqConnection(connection, name, product, channel, sockets.Last(), options, time);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -70,30 +76,24 @@ public sealed class RabbitMqBroker : IBroker
         }
         finally
         {
-            // What comes of a connection too late is not wanted any more.
-            if (!connecting.IsCompletedSuccessfully)
+            // What comes of a connection too late, or of a broker too old, is not wanted.
+            if (product is null)
             {
                 foreach (var socket in sockets) socket.Dispose();
             }
         }
     }
 
-    private async ValueTask<string> ProductOfAsync(IConnection connection)
+    /// <summary>What the broker is; refuses one that is too old.</summary>
+    /// <exception cref="BrokerException">It is too old.</exception>
+    internal static string ProductOf(IDictionary<string, object?> properties, string host)
     {
-        var properties = connection.ServerProperties ?? new Dictionary<string, object?>();
         var product = WireHeaders.Text(properties, "product") ?? "unknown";
         var version = WireHeaders.Text(properties, "version") ?? "unknown";
 
-        // 4.1.0-rc.1 is a 4.1.0 here; what cannot be read is let in: only a version known to be too old is refused.
-        var number = version.Split('-', '+')[0];
-        if (Version.TryParse(number, out var parsed) && parsed < OldestVersion)
-        {
-            await connection.DisposeAsync().ConfigureAwait(false);
-            throw new BrokerException(
-                BrokerFault.Refused,
-                $"The broker at {Address.Host} is {product} {version}, and {OldestVersion} is the oldest that works: update it.");
-        }
-
-        return $"{product} {version}";
+        // 4.1.0-rc.1 is a 4.1.0 here. What cannot be read is let in: only what is known to be too old is turned away.
+        return Version.TryParse(version.Split('-', '+')[0], out var number) && number < OldestVersion
+            ? throw new BrokerException(BrokerFault.Refused, $"The broker at {host} is {product} {version}, and {OldestVersion} is the oldest that works: update it.")
+            : $"{product} {version}";
     }
 }

@@ -21,7 +21,7 @@ internal sealed class RabbitMqConnection : IBrokerConnection
     private readonly Publisher publisher;
     private int disposed;
 
-    public RabbitMqConnection(IConnection connection, string name, string product, Socket socket, RabbitMqOptions options, TimeProvider time)
+    public RabbitMqConnection(IConnection connection, string name, string product, IChannel firstChannel, Socket socket, RabbitMqOptions options, TimeProvider time)
     {
         this.connection = connection;
         this.socket = socket;
@@ -30,7 +30,7 @@ internal sealed class RabbitMqConnection : IBrokerConnection
         Options = options;
         Time = time;
         Ended = ended.Token;
-        calls = new CallChannels(this);
+        calls = new CallChannels(this, firstChannel);
         publisher = new Publisher(this);
         connection.ConnectionBlockedAsync += OnBlocked;
         connection.ConnectionUnblockedAsync += OnUnblocked;

@@ -165,6 +165,10 @@ public sealed class LocalRabbitMq : IAsyncDisposable
         """,
         cancellationToken);
 
+    /// <summary>Has it evaluate an Erlang expression, which ends with a full stop.</summary>
+    /// <exception cref="ServerException">It does not run, or fails at it.</exception>
+    public Task EvaluateAsync(string expression, CancellationToken cancellationToken) => folder.EvaluateAsync(facts, expression, cancellationToken);
+
     /// <summary>Stops a broker that ends with its starter; one that stays is left as it is.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -1,5 +1,6 @@
 using Fresnel.Servers.Postgres;
 using Fresnel.Servers.Processes;
+using Fresnel.Servers.RabbitMq;
 
 namespace Fresnel.Servers.Tests.Support;
 
@@ -8,14 +9,21 @@ internal static class ChildProgram
 {
     public static async Task<int> Main(string[] arguments)
     {
-        if (arguments is not ["postgres", var folder, var lifetime])
+        int? process;
+        switch (arguments)
         {
-            Console.Error.WriteLine("This is a test assembly: run it with dotnet test.");
-            return 2;
+            case ["postgres", var folder, var lifetime]:
+                process = (await LocalPostgres.StartAsync(folder, Enum.Parse<ServerLifetime>(lifetime), default)).ProcessId;
+                break;
+            case ["rabbitmq", var folder, var lifetime]:
+                process = (await LocalRabbitMq.StartAsync(folder, Enum.Parse<ServerLifetime>(lifetime), default)).ProcessId;
+                break;
+            default:
+                Console.Error.WriteLine("This is a test assembly: run it with dotnet test.");
+                return 2;
         }
 
-        var server = await LocalPostgres.StartAsync(folder, Enum.Parse<ServerLifetime>(lifetime), default);
-        Console.Out.WriteLine(server.ProcessId);
+        Console.Out.WriteLine(process);
         await Task.Delay(Timeout.Infinite);
         return 0;
     }
