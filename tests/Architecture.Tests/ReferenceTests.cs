@@ -23,6 +23,7 @@ public sealed class ReferenceTests
         ["Inference"] = ["Messages", "Media", "OnnxRuntime"],
         ["Actors"] = ["Messages", "Kernel", "Clustering", "Journal", "Media", "Inference", "Behaviour", "Signals"],
         ["Service"] = ["Messages", "Kernel", "Clustering", "Journal"],
+        ["Lighthouse"] = ["Messages", "Kernel", "Clustering", "Journal", "Service"],
         ["Cluster.Node"] = ["Messages", "Kernel", "Clustering", "Journal", "Media", "Inference", "Behaviour", "Signals", "Actors", "Service"],
     };
 

@@ -31,12 +31,7 @@ public static class NodeCommand
     /// <exception cref="ConfigurationException">A value is not allowed.</exception>
     internal static NodeConfiguration ReadConfiguration(string[]? set, string? data, string? port, string? name = null)
     {
-        var pairs = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
-        foreach (var (key, value) in (set ?? []).Select(ConfigurationSources.ParsePair))
-        {
-            if (!pairs.TryAdd(key, value)) throw new ConfigurationException($"--set {ProgramEdge.OneLine(key)} is given twice; allowed: once.");
-        }
-
+        var pairs = ConfigurationSources.ParsePairs(set);
         if (data is not null) pairs["Node:Data"] = data;
         if (port is not null) pairs["Api:Port"] = port;
         if (name is not null) pairs["Node:Name"] = name;

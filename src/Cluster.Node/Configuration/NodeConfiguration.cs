@@ -46,7 +46,7 @@ public sealed record NodeConfiguration
     /// <exception cref="ConfigurationException">A section, key or value is not allowed.</exception>
     public static NodeConfiguration Read(IConfiguration configuration)
     {
-        OptionsReader.RefuseOthers(configuration, [NodeOptions.Section, ApiOptions.Section, ClusterOptions.Section, ModelsOptions.Section, "Retention", "Stores", LogOptions.Section, "Ffmpeg", "Cameras", "Hosting"]);
+        OptionsReader.RefuseOthers(configuration, [NodeOptions.Section, ApiOptions.Section, ClusterOptions.Section, ModelsOptions.Section, "Retention", "Stores", LogOptions.Section, "Ffmpeg", "Cameras", "Hosting", "Lighthouse", "Leading"]);
         var read = new NodeConfiguration
         {
             Node = OptionsReader.Read<NodeOptions>(configuration, NodeOptions.Section),

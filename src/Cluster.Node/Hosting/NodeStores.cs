@@ -6,6 +6,8 @@ using Fresnel.Journal.Credentials;
 using Fresnel.Journal.Events;
 using Fresnel.Journal.Folder;
 using Fresnel.Journal.Observations;
+using Fresnel.Journal.Postgres;
+using Fresnel.Journal.Postgres.Observations;
 using Fresnel.Journal.Projections;
 using Fresnel.Journal.Sqlite;
 using Fresnel.Messages;
@@ -49,7 +51,7 @@ internal sealed class NodeStores : IAsyncDisposable
         var stores = new NodeStores();
         try
         {
-            if (configuration.Cluster.IsSet) await stores.OpenSharedAsync(folder, configuration, loggers, time, cancellationToken);
+            if (configuration.Cluster.IsSet) await stores.OpenSharedAsync(configuration, loggers, time, cancellationToken);
             else stores.OpenEmbedded(folder, configuration);
             stores.Projections = stores.Opened(SqliteProjectionStore.Open(folder.ProjectionsFile));
             stores.ObservationWriter = stores.Opened(new ObservationWriter(stores.Observations, new ObservationWriterOptions(), time, loggers.CreateLogger<ObservationWriter>()));
@@ -72,28 +74,23 @@ internal sealed class NodeStores : IAsyncDisposable
     {
         Journal = Opened(SqliteJournal.Open(folder.JournalFile, configuration.Hosting.Shards));
         Observations = Opened(SqliteObservationStore.Open(folder.ObservationsFile));
-        Credentials = OpenFile(folder);
+        var credentials = new FileCredentialStore(folder.CredentialsFile);
+        Credentials = credentials;
+        closers.Push(() =>
+        {
+            credentials.Dispose();
+            return ValueTask.CompletedTask;
+        });
     }
 
-    private async Task OpenSharedAsync(DataFolder folder, NodeConfiguration configuration, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken)
+    private async Task OpenSharedAsync(NodeConfiguration configuration, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken)
     {
         var log = loggers.CreateLogger<NodeStores>();
         var database = Opened(await ClusterStart.OpenDatabaseAsync(configuration.Cluster, log, time, cancellationToken));
         Database = database.Product;
         Journal = Opened(await ClusterStart.OpenJournalAsync(database, configuration.Hosting.Shards, log, time, cancellationToken));
-        Observations = Opened(SqliteObservationStore.Open(folder.ObservationsFile));
-        Credentials = OpenFile(folder);
-    }
-
-    private FileCredentialStore OpenFile(DataFolder folder)
-    {
-        var store = new FileCredentialStore(folder.CredentialsFile);
-        closers.Push(() =>
-        {
-            store.Dispose();
-            return ValueTask.CompletedTask;
-        });
-        return store;
+        Observations = Opened(new PostgresObservationStore(database));
+        Credentials = new PostgresCredentialStore(database);
     }
 
     private T Opened<T>(T store)

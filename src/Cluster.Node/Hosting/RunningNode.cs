@@ -180,7 +180,7 @@ public sealed class RunningNode : IAsyncDisposable
             .AddSingleton(time).AddSingleton(folder).AddSingleton(stores.Journal).AddSingleton(stores.Projections)
             .AddSingleton(stores.Observations).AddSingleton(stores.Artifacts).AddSingleton(stores.Credentials)
             .AddSingleton<ICameraLiveBoard>(board).AddSingleton<IEntityGateway>(cluster.Gateway)
-            .AddSingleton(cluster).AddSingleton(facts).AddSingleton<ClusterView>().AddSingleton(new PeerOptions(configuration.Node.Name, configuration.Api.Token))
+            .AddSingleton(cluster).AddSingleton(facts).AddSingleton(new PeerOptions(configuration.Node.Name, configuration.Api.Token))
             .AddSingleton(models).AddSingleton(store).AddSingleton(watch).AddSingleton(State).AddSingleton(Views).AddSingleton(metrics).AddSingleton(exporter));
         closers.Push(app.DisposeAsync);
         Services = app.Services;

@@ -43,17 +43,28 @@ public static class ClusterStart
     /// <exception cref="UserErrorException">It turns this process away.</exception>
     public static async Task<(IBroker Broker, string Product)> ReachBrokerAsync(ClusterOptions options, string name, ILogger log, TimeProvider time, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        var broker = new RabbitMqBroker(BrokerAddressOf(options), new RabbitMqOptions(), time);
-        var product = await PatientlyAsync(
-            async () =>
-            {
-                await using var connection = await broker.ConnectAsync($"{name} starting", cancellationToken);
-                return connection.Product;
-            },
-            log, time, cancellationToken);
-        return (broker, product);
+        var broker = Broker(options, time);
+        return (broker, await ReachAsync(broker, name, log, time, cancellationToken));
     }
+
+    /// <summary>The broker; nothing is connected yet.</summary>
+    /// <exception cref="ConfigurationException">The address is of the wrong form.</exception>
+    public static RabbitMqBroker Broker(ClusterOptions options, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new RabbitMqBroker(BrokerAddressOf(options), new RabbitMqOptions(), time);
+    }
+
+    /// <summary>Connects to a broker once.</summary>
+    /// <returns>Its product and version.</returns>
+    /// <exception cref="UserErrorException">It turns this process away.</exception>
+    public static Task<string> ReachAsync(RabbitMqBroker broker, string name, ILogger log, TimeProvider time, CancellationToken cancellationToken) => PatientlyAsync(
+        async () =>
+        {
+            await using var connection = await broker.ConnectAsync($"{name} starting", cancellationToken);
+            return connection.Product;
+        },
+        log, time, cancellationToken);
 
     /// <summary>Checks the form of both addresses, without connecting.</summary>
     /// <exception cref="ConfigurationException">One of them is of the wrong form.</exception>

@@ -1,3 +1,5 @@
+using Fresnel.Service.Commands;
+
 namespace Fresnel.Service.Configuration;
 
 /// <summary>Where values come from, later ones winning: appsettings.json, <c>FRESNEL__</c> environment, command line.</summary>
@@ -29,6 +31,19 @@ public static class ConfigurationSources
         {
             throw new ConfigurationException($"{fault.Message} {fault.InnerException?.Message}".Trim(), fault);
         }
+    }
+
+    /// <summary>Reads what <c>--set</c> was given, each key once.</summary>
+    /// <exception cref="ConfigurationException">One is not of the form, or a key is given twice.</exception>
+    public static Dictionary<string, string?> ParsePairs(string[]? texts)
+    {
+        var pairs = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (key, value) in (texts ?? []).Select(ParsePair))
+        {
+            if (!pairs.TryAdd(key, value)) throw new ConfigurationException($"--set {ProgramEdge.OneLine(key)} is given twice; allowed: once.");
+        }
+
+        return pairs;
     }
 
     /// <summary>Reads <c>Section:Key=value</c>.</summary>

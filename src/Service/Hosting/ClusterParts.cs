@@ -7,7 +7,7 @@ namespace Fresnel.Service.Hosting;
 /// <summary>What the API of the cluster is made of, in every process.</summary>
 public static class ClusterParts
 {
-    /// <summary>Adds it; a <see cref="ClusterView"/>, a journal, <see cref="PeerOptions"/> and a clock are the process's to add.</summary>
+    /// <summary>Adds it; a <see cref="Clustering.ClusterNode"/>, <see cref="ClusterFacts"/>, a journal, <see cref="PeerOptions"/> and a clock are the process's to add.</summary>
     public static IServiceCollection AddCluster(this IServiceCollection services) => services
-        .AddSingleton<ClusterReader>().AddSingleton<EntityExplainer>().AddSingleton<HappeningFeed>().AddSingleton<PeerClient>().AddSingleton<PeerForwarder>();
+        .AddSingleton<ClusterView>().AddSingleton<ClusterReader>().AddSingleton<EntityExplainer>().AddSingleton<HappeningFeed>().AddSingleton<PeerClient>().AddSingleton<PeerForwarder>();
 }

@@ -41,10 +41,14 @@ internal sealed partial class NodeProcess : IAsyncDisposable
     /// <param name="arguments">What the program is given.</param>
     /// <param name="environment">More for its environment.</param>
     /// <param name="wrapper">A command that becomes the program, given as its last words: <c>strace -D</c>, <c>prlimit</c>.</param>
-    public static NodeProcess Launch(string[] arguments, IReadOnlyDictionary<string, string>? environment = null, params string[] wrapper)
+    public static NodeProcess Launch(string[] arguments, IReadOnlyDictionary<string, string>? environment = null, params string[] wrapper) =>
+        LaunchProgram(TestPlaces.Program, arguments, environment, wrapper);
+
+    /// <summary>The same for another program of ours: the lighthouse.</summary>
+    public static NodeProcess LaunchProgram(string program, string[] arguments, IReadOnlyDictionary<string, string>? environment = null, params string[] wrapper)
     {
-        Assert.True(File.Exists(TestPlaces.Program), $"{TestPlaces.Program} is not built.");
-        string[] words = [.. wrapper, "dotnet", TestPlaces.Program, .. arguments];
+        Assert.True(File.Exists(program), $"{program} is not built.");
+        string[] words = [.. wrapper, "dotnet", program, .. arguments];
         var start = new ProcessStartInfo(words[0], words[1..]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetTempPath() };
         foreach (var (key, value) in environment ?? new Dictionary<string, string>()) start.Environment[key] = value;
         var marker = MarkedProcesses.Mark(start);

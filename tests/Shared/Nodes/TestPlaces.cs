@@ -9,8 +9,11 @@ internal static class TestPlaces
     public static string Checkout => Repository.Root;
 
     /// <summary>The program, built by the same configuration as the tests.</summary>
-    public static string Program { get; } = Path.Combine(
-        Checkout, "src", "Cluster.Node", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", "Fresnel.Cluster.Node.dll");
+    public static string Program { get; } = ProgramOf("Cluster.Node");
+
+    /// <summary>The program of a room.</summary>
+    public static string ProgramOf(string room) => Path.Combine(
+        Checkout, "src", room, "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", $"Fresnel.{room}.dll");
 
     /// <summary>A new empty folder under the system's temporary one.</summary>
     public static string NewFolder() => Directory.CreateTempSubdirectory("fresnel-node-").FullName;
