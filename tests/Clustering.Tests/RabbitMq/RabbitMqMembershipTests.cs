@@ -1,0 +1,12 @@
+using Fresnel.Clustering.Tests.Broker;
+using Fresnel.Clustering.Tests.Members;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Fresnel.Clustering.Tests.RabbitMq;
+
+[Collection(OneRabbitMq.Name)]
+public sealed class RabbitMqMembershipTests(RabbitMqFixture fixture) : MembershipCompliance
+{
+    protected override async ValueTask<BrokerHarness> CreateAsync() =>
+        new RabbitMqHarness(fixture.Server, await fixture.AddBrokerAsync(), new FakeTimeProvider());
+}
