@@ -25,6 +25,7 @@ public sealed class ReferenceTests
         ["Service"] = ["Messages", "Kernel", "Clustering", "Journal"],
         ["Lighthouse"] = ["Messages", "Kernel", "Clustering", "Journal", "Service"],
         ["Cluster.Node"] = ["Messages", "Kernel", "Clustering", "Journal", "Media", "Inference", "Behaviour", "Signals", "Actors", "Service"],
+        ["Simulation"] = ["Messages", "Kernel", "Clustering", "Journal"],
     };
 
     public static TheoryData<string> Rooms()

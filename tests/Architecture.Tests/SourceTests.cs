@@ -5,6 +5,8 @@ namespace Fresnel.Architecture.Tests;
 /// <summary>Rules of the sources that no analyzer knows.</summary>
 public sealed partial class SourceTests
 {
+    private static readonly string[] Processes = ["Cluster.Node", "Lighthouse", "Pbm", "Simulation"];
+
     private static readonly string[] Edges = ["Kernel", "Clustering", "Service", "Cluster.Node", "Lighthouse", "Pbm"];
 
     [Fact]
@@ -27,7 +29,7 @@ public sealed partial class SourceTests
     public void Console_IsWrittenOnlyByTheProcesses()
     {
         var offenders = Sources()
-            .Where(path => !Relative(path).StartsWith("src/Cluster.Node/", StringComparison.Ordinal) && !Relative(path).StartsWith("src/Lighthouse/", StringComparison.Ordinal) && !Relative(path).StartsWith("src/Pbm/", StringComparison.Ordinal))
+            .Where(path => !Processes.Any(process => Relative(path).StartsWith($"src/{process}/", StringComparison.Ordinal)))
             .Where(path => ConsoleUse().IsMatch(File.ReadAllText(path)));
 
         Assert.Empty(offenders.Select(Relative));

@@ -38,6 +38,11 @@ internal sealed class BrokerLink(IBroker broker, string node, TimeSpan longestPa
                 await ServeAsync(stop).ConfigureAwait(false);
                 pause = FirstPause;
             }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                // Stopped in the middle of connecting.
+                return;
+            }
             catch (BrokerException fault)
             {
                 ClusteringLog.BrokerUnreachable(logger, node, fault.Message);

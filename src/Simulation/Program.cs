@@ -1,0 +1,3 @@
+using Fresnel.Simulation.Commands;
+
+return await SimulateCommand.RunAsync(args, Console.Out, Console.Error);

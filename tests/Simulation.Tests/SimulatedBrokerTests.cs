@@ -1,0 +1,15 @@
+using Fresnel.Clustering.Tests.Broker;
+using Fresnel.Clustering.Tests.Hosting;
+
+namespace Fresnel.Simulation.Tests;
+
+public sealed class SimulatedBrokerTests : BrokerPortCompliance
+{
+    protected override ValueTask<BrokerHarness> CreateAsync() => ValueTask.FromResult<BrokerHarness>(new SimulatedHarness());
+}
+
+public sealed class SimulatedEngineTests : EngineCompliance
+{
+    protected override ValueTask<BrokerHarness> CreateAsync() =>
+        ValueTask.FromResult<BrokerHarness>(new SimulatedHarness(consumerTimeout: TimeSpan.FromMinutes(30)));
+}
