@@ -1,5 +1,6 @@
 using Fresnel.Clustering.Tests.Broker;
 using Fresnel.Clustering.Tests.Hosting;
+using Fresnel.Clustering.Tests.Members;
 
 namespace Fresnel.Simulation.Tests;
 
@@ -9,6 +10,12 @@ public sealed class SimulatedBrokerTests : BrokerPortCompliance
 }
 
 public sealed class SimulatedEngineTests : EngineCompliance
+{
+    protected override ValueTask<BrokerHarness> CreateAsync() =>
+        ValueTask.FromResult<BrokerHarness>(new SimulatedHarness(consumerTimeout: TimeSpan.FromMinutes(30)));
+}
+
+public sealed class SimulatedMembershipTests : MembershipCompliance
 {
     protected override ValueTask<BrokerHarness> CreateAsync() =>
         ValueTask.FromResult<BrokerHarness>(new SimulatedHarness(consumerTimeout: TimeSpan.FromMinutes(30)));

@@ -15,6 +15,9 @@ internal sealed class SimulatedConnection(SimulatedBroker broker, Line line, str
     public string Name => name;
 
     /// <inheritdoc />
+    public string Product => "simulated";
+
+    /// <inheritdoc />
     public Task<string> Lost => lost.Task;
 
     public Line Line => line;
