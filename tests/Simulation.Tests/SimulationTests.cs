@@ -4,7 +4,7 @@ namespace Fresnel.Simulation.Tests;
 
 /// <summary>The machine belongs to them alone while they run: the suites of this project let time pass, and would be overtaken by it.</summary>
 [CollectionDefinition("simulations", DisableParallelization = true)]
-public sealed class AloneCollection;
+public sealed class Alone;
 
 [Collection("simulations")]
 public sealed class SimulationTests(ITestOutputHelper output)
