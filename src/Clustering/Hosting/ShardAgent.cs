@@ -87,7 +87,9 @@ internal sealed class ShardAgent(HostContext host, BrokerSession session, int sh
             catch (OperationCanceledException) when (IsReleasing || session.Ended.IsCancellationRequested)
             {
             }
-            catch (BrokerException fault)
+#pragma warning disable CA1031 // An edge: whatever the broker's or journal's trouble is, the node stays in line for the shard.
+            catch (Exception fault)
+#pragma warning restore CA1031
             {
                 ClusteringLog.ShardTrouble(host.Logger, shard, fault.Message);
                 await Pauses.WaitAsync(wait, host.Time, session.Ended).ConfigureAwait(false);

@@ -6,17 +6,21 @@ namespace Fresnel.Clustering.Rebalancing;
 /// </summary>
 internal sealed class HandoverPause(TimeSpan length, TimeProvider time)
 {
+    // Whoever had it in between handed it on at once, as one that saw the same heir who does not come for it.
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
+
     private long handedOver;
+    private long handedOverAt;
     private long cameBackAt;
     private volatile bool paused;
 
     /// <summary>The shard was handed over under an epoch.</summary>
-    public void HandedOver(long epoch) => handedOver = epoch;
+    public void HandedOver(long epoch) => (handedOver, handedOverAt) = (epoch, time.GetTimestamp());
 
-    /// <summary>The shard was claimed: by the next epoch, where nobody else had it in between.</summary>
+    /// <summary>The shard was claimed again: by the next epoch, where nobody else had it in between.</summary>
     public void Claimed(long epoch)
     {
-        if (handedOver != 0 && epoch == handedOver + 1)
+        if (handedOver != 0 && (epoch == handedOver + 1 || time.GetElapsedTime(handedOverAt) < Soon))
         {
             Interlocked.Exchange(ref cameBackAt, time.GetTimestamp());
             paused = true;
