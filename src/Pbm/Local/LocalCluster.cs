@@ -202,7 +202,7 @@ internal sealed class LocalCluster(LocalFolder folder, TimeProvider time, Action
         var made = await new LocalCameras(watch, state).EnsureAsync(wanted, request.Fps, cancellationToken);
         if (made > 0) say(string.Create(CultureInfo.InvariantCulture, $"Made {made} camera{(made == 1 ? "" : "s")} on {state.Video}, {request.Fps:0.##} frames a second analysed of each."));
         await watch.UntilAsync(
-            async () => await watch.CamerasAsync([.. state.Nodes()], cancellationToken) is var (analysing, enabled) && analysing.Values.Sum() >= enabled,
+            async () => await watch.CamerasAsync(state.Nodes(), cancellationToken) is var (analysing, enabled) && analysing >= enabled,
             CameraPatience,
             cancellationToken);
     }

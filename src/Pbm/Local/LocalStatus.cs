@@ -21,12 +21,12 @@ internal sealed record LocalStatus(
     /// <param name="Process">Its process id, or null.</param>
     /// <param name="Port">Its port, or null where it never had one.</param>
     /// <param name="Shards">Shards it holds; null for what holds none.</param>
-    /// <param name="Cameras">Cameras it analyses; null for what analyses none.</param>
+    /// <param name="Entities">Entities it has in memory; null for what has none.</param>
     /// <param name="Detail">Why it is not ready.</param>
-    public sealed record Row(string Id, string State, int? Process, int? Port, int? Shards, int? Cameras, string? Detail);
+    public sealed record Row(string Id, string State, int? Process, int? Port, int? Shards, int? Entities, string? Detail);
 
     /// <summary>Whether all of it works.</summary>
-    public bool Well => Rows.All(r => r.State is "running" or "ready") && Problems.Count == 0 && Shards == AllShards && Shards is not null;
+    public bool Well => Rows.All(r => r.State is "running" or "ready") && Problems.Count == 0 && Shards is not null && Shards == AllShards && Analysing >= Cameras;
 
     /// <summary>Whether nothing of it runs.</summary>
     public bool Stopped => Rows.All(r => r.Process is null);
@@ -35,11 +35,10 @@ internal sealed record LocalStatus(
     public static async Task<LocalStatus> ReadAsync(LocalFolder folder, ClusterState state, TimeProvider time, CancellationToken cancellationToken)
     {
         using var watch = new LocalWatch(state.Token, time);
-        var nodes = state.Nodes().ToArray();
         var healths = state.Processes.Select(async p => (p.Id, Health: p.Running is { IsAlive: true } ? await watch.HealthAsync(p, cancellationToken) : (false, null!))).ToArray();
         var summary = watch.SummaryAsync(state.Processes, cancellationToken);
         var members = watch.MembersAsync(state.Processes, cancellationToken);
-        var cameras = watch.CamerasAsync(nodes, cancellationToken);
+        var cameras = watch.CamerasAsync(state.Nodes(), cancellationToken);
         var health = (await Task.WhenAll(healths)).ToDictionary(h => h.Id, h => h.Health);
         var (whole, known, (analysing, enabled)) = (await summary, await members, await cameras);
         var servers = new LocalServers(folder);
@@ -47,11 +46,11 @@ internal sealed record LocalStatus(
             folder.Root,
             [
                 .. new[] { LocalServers.Broker, LocalServers.Database }.Select(name => Server(name, servers)),
-                .. state.Processes.Select(p => Of(p, health[p.Id], known.FirstOrDefault(m => m.Id == p.Id), analysing)),
+                .. state.Processes.Select(p => Of(p, health[p.Id], known.FirstOrDefault(m => m.Id == p.Id))),
             ],
             whole?.ShardsOwned,
             whole?.Shards,
-            analysing.Values.Sum(),
+            analysing,
             enabled,
             whole?.Problems ?? []);
     }
@@ -59,8 +58,8 @@ internal sealed record LocalStatus(
     /// <summary>Prints it for people.</summary>
     public void Print(Screen screen, LocalFolder folder)
     {
-        var table = new Table(new("PROCESS"), new("STATE"), new("PID", Right: true), new("PORT", Right: true), new("SHARDS", Right: true), new("CAMERAS", Right: true), new(""));
-        foreach (var row in Rows) table.Add(row.Id, new Cell(row.State, ToneOf(row.State)), Number(row.Process), Number(row.Port), Number(row.Shards), Number(row.Cameras), row.Detail ?? "");
+        var table = new Table(new("PROCESS"), new("STATE"), new("PID", Right: true), new("PORT", Right: true), new("SHARDS", Right: true), new("ENTITIES", Right: true), new(""));
+        foreach (var row in Rows) table.Add(row.Id, new Cell(row.State, ToneOf(row.State)), Number(row.Process), Number(row.Port), Number(row.Shards), Number(row.Entities), row.Detail ?? "");
         screen.Table(table, Count());
         foreach (var problem in Problems) screen.Line(new Cell("problem: ", Tone.Bad), problem);
         if (Stopped) screen.Line($"Nothing of it runs: './fresnel cluster up{folder.Option}' starts it again, with what it knew.");
@@ -73,12 +72,12 @@ internal sealed record LocalStatus(
         return new Row(name, process is null ? "not-running" : "running", process, port, null, null, null);
     }
 
-    private static Row Of(ProcessState process, (bool Ready, string Detail) health, ClusterViews.Member? member, IReadOnlyDictionary<string, int> analysing)
+    private static Row Of(ProcessState process, (bool Ready, string Detail) health, ClusterViews.Member? member)
     {
         var alive = process.Running is { IsAlive: true } mark ? mark.Pid : (int?)null;
         var state = alive is not null ? health.Ready ? "ready" : "not-ready" : process.Running is null ? "stopped" : "ended";
         var isNode = process.Id != ProcessState.Lighthouse && alive is not null;
-        return new Row(process.Id, state, alive, process.Port, isNode ? member?.Shards ?? 0 : null, isNode ? analysing.GetValueOrDefault(process.Id) : null, state == "not-ready" ? health.Detail : null);
+        return new Row(process.Id, state, alive, process.Port, isNode ? member?.Shards ?? 0 : null, isNode ? member?.Entities ?? 0 : null, state == "not-ready" ? health.Detail : null);
     }
 
     private string Count() => string.Create(

@@ -65,6 +65,7 @@ internal static class LocalVerbs
 
         void Changes(Command verb, Func<LocalCluster, ParseResult, CancellationToken, Task> run) => verb.SetAction(async (parse, cancellationToken) =>
         {
+            await Task.Yield(); // only then is Ctrl-C heard: nothing may be started before
             var folder = Folder(parse);
             if (!File.Exists(ClusterState.PathIn(folder.Root))) throw new PbmException($"there is no cluster in {folder.Root}: './fresnel cluster up' makes one, --data names another folder.", ExitCodes.NotFound);
             using var held = folder.Lock();

@@ -64,13 +64,12 @@ internal sealed class LocalWatch(string token, TimeProvider time) : IDisposable
     public async Task<IReadOnlyList<ClusterViews.Member>> MembersAsync(IEnumerable<ProcessState> processes, CancellationToken cancellationToken) =>
         (await AskAsync<ClusterViews.MemberList>(processes, Paths.Members, cancellationToken))?.Value.Members ?? [];
 
-    /// <summary>The cameras that each node runs and what they do; and all enabled ones, as any node tells.</summary>
-    public async Task<(IReadOnlyDictionary<string, int> AnalysingByNode, int Enabled)> CamerasAsync(IReadOnlyCollection<ProcessState> nodes, CancellationToken cancellationToken)
+    /// <summary>How many cameras are enabled, and of how many frames are analysed, as all nodes together tell.</summary>
+    public async Task<(int Analysing, int Enabled)> CamerasAsync(IEnumerable<ProcessState> nodes, CancellationToken cancellationToken)
     {
-        var told = await Task.WhenAll(nodes.Select(async node => (node.Id, Cameras: (await AskAsync<CameraView.List>([node], Paths.Cameras, cancellationToken))?.Value.Items)));
-        return (
-            told.ToDictionary(t => t.Id, t => t.Cameras?.Count(c => c.Live?.Counters is { AnalysedFps: > 0 }) ?? 0),
-            told.Max(t => t.Cameras?.Count(c => c.Status is "enabled")) ?? 0);
+        var told = await Task.WhenAll(nodes.Select(async node => (await AskAsync<CameraView.List>([node], Paths.Cameras, cancellationToken))?.Value.Items ?? []));
+        int Count(Func<CameraView, bool> counts) => told.SelectMany(cameras => cameras).Where(counts).Select(c => c.Name).Distinct().Count();
+        return (Count(c => c.Live?.Counters is { AnalysedFps: > 0 }), Count(c => c.Status is "enabled"));
     }
 
     /// <summary>Waits until a condition holds, or its time is up.</summary>

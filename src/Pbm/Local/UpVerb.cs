@@ -33,6 +33,7 @@ internal static class UpVerb
         var up = new Command("up", "Starts a cluster, or what is missing of it, and leaves it running.") { nodes, cameras, video, fps };
         up.SetAction(async (parse, cancellationToken) =>
         {
+            await Task.Yield(); // only then is Ctrl-C heard: nothing may be started before
             var began = around.Time.GetTimestamp();
             var folder = new LocalFolder(around.FullPath(parse.GetValue(data) ?? "data"), parse.GetValue(data));
             var known = ClusterState.Load(folder.Root);
@@ -77,6 +78,7 @@ internal static class UpVerb
             return File.Exists(full) ? full : throw new PbmException($"the video '{Cell.Clean(full)}' does not exist.", ExitCodes.NotFound);
         }
 
+        if (around.Variable("FRESNEL_DEMO_VIDEO") is { Length: > 0 } named && File.Exists(named)) return named; // where the launcher has unpacked it
         return Videos.FirstOrDefault(File.Exists)
             ?? throw new PbmException("the video vtest.avi is not installed: on Debian run 'apt-get install opencv-doc', or name another one with --video FILE.", ExitCodes.NotFound);
     }

@@ -9,7 +9,7 @@ namespace Fresnel.Tests.Nodes;
 /// </summary>
 internal static class MarkedProcesses
 {
-    private const string Variable = "FRESNEL_TEST_MARK";
+    public const string Variable = "FRESNEL_TEST_MARK";
 
     /// <summary>Gives a process that is to be started a mark of its own.</summary>
     public static string Mark(ProcessStartInfo start)
