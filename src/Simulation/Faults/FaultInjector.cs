@@ -24,13 +24,21 @@ internal sealed class FaultInjector(World world, Plan plan)
         world.Broker.Restart();
         world.Broker.Block(false);
         world.Database.Restart();
-        foreach (var node in world.Nodes)
+        foreach (var node in world.All)
         {
             node.Mend();
             node.Process.Resume();
         }
 
-        foreach (var node in world.Nodes.Where(static n => n.Process.IsDead).ToArray()) world.StartNode(node.Name);
+        foreach (var node in world.All.Where(static n => n.Process.IsDead).ToArray()) world.StartNode(node.Name);
+    }
+
+    /// <summary>Does what whoever runs a node does when its part in the cluster is ended from outside: it goes, and is started again.</summary>
+    public async Task WatchAsync(SimulatedNode node)
+    {
+        var dismissal = await node.Cluster.Dismissed.ConfigureAwait(false);
+        world.Trace.Note(world.Agenda, node.Process.Name, "dismissed", dismissal.Reason.ToString());
+        if (!node.IsLeaving) await LeaveAsync(node).ConfigureAwait(false);
     }
 
     private void Next()
@@ -54,7 +62,7 @@ internal sealed class FaultInjector(World world, Plan plan)
         switch (kind)
         {
             case FaultKind.KillAll:
-                var all = world.Nodes.Where(static n => !n.Process.IsDead).ToArray();
+                var all = world.All.Where(static n => !n.Process.IsDead).ToArray();
                 foreach (var node in all) Kill(node);
                 return all.Length > 0;
             case FaultKind.BrokerCrash when !world.Broker.IsDown:
@@ -95,7 +103,7 @@ internal sealed class FaultInjector(World world, Plan plan)
                 world.StartNode($"n{world.Nodes.Count + 1}");
                 return true;
             default:
-                return world.PickNode() is { } picked && InjectInto(picked, kind, shard);
+                return PickVictim() is { } picked && InjectInto(picked, kind, shard);
         }
     }
 
@@ -127,12 +135,22 @@ internal sealed class FaultInjector(World world, Plan plan)
             case FaultKind.HandOver:
                 _ = node.Cluster.HandOverAsync(shard, default).AsTask();
                 return true;
+            case FaultKind.Strike when world.Lighthouses.Find(static l => !l.Process.IsDead && l.Lighthouse!.Leads) is { } leader:
+                _ = leader.Lighthouse!.DownAsync(node.Name);
+                return true;
             case FaultKind.Leave when !node.IsLeaving:
                 _ = LeaveAsync(node);
                 return true;
             default:
                 return false;
         }
+    }
+
+    private SimulatedNode? PickVictim()
+    {
+        if (!world.Agenda.Chance(0.2)) return world.PickNode();
+        var alive = world.Lighthouses.Where(static n => !n.Process.IsDead && !n.IsLeaving).ToArray();
+        return alive.Length == 0 ? null : alive[world.Agenda.Draw(alive.Length)];
     }
 
     private void Kill(SimulatedNode node)

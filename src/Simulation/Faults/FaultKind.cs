@@ -57,6 +57,9 @@ public enum FaultKind
     /// <summary>A node leaves in good order, and is started again after a while.</summary>
     Leave,
 
+    /// <summary>An administrator strikes a node: it is told to go, and its batons are void.</summary>
+    Strike,
+
     /// <summary>A node of a new name is started.</summary>
     Add,
 }

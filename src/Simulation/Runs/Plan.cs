@@ -8,6 +8,9 @@ internal sealed class Plan
 {
     public required int Nodes { get; init; }
 
+    /// <summary>Lighthouses, of which one leads.</summary>
+    public required int Lighthouses { get; init; }
+
     public required int Shards { get; init; }
 
     public required int Entities { get; init; }
@@ -41,12 +44,13 @@ internal sealed class Plan
         return new Plan
         {
             Nodes = 2 + agenda.Draw(3),
+            Lighthouses = 1 + agenda.Draw(2),
             Shards = 2 + agenda.Draw(5),
             Entities = 3 + agenda.Draw(6),
             Callers = 2 + agenda.Draw(4),
             Commands = 15 + agenda.Draw(20),
             Faulty = agenda.Seconds(20, 60),
-            Rest = TimeSpan.FromSeconds(60),
+            Rest = TimeSpan.FromSeconds(75),
             FaultEvery = agenda.Seconds(2, 12),
             Faults = faults.Length > 0 ? faults : [all[agenda.Draw(all.Length)]],
             RenewEvery = agenda.Chance(0.3) ? agenda.Seconds(5, 20) : TimeSpan.FromMinutes(10),

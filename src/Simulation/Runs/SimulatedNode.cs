@@ -1,5 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
 using Fresnel.Clustering;
 using Fresnel.Clustering.Hosting;
+using Fresnel.Clustering.Lighthouse;
 using Fresnel.Kernel;
 using Fresnel.Kernel.EventSourcing;
 using Fresnel.Simulation.Journal;
@@ -8,15 +10,22 @@ using Fresnel.Simulation.Network;
 
 namespace Fresnel.Simulation.Runs;
 
-/// <summary>One incarnation of a node in a simulated world: the real hosting, gateway and kernel in a simulated process.</summary>
+/// <summary>One incarnation of a node or a lighthouse in a simulated world: the real hosting, gateway, kernel and leading in a simulated process.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "A process that is killed disposes of nothing.")]
 internal sealed class SimulatedNode
 {
+    /// <summary>What the names of lighthouses begin with.</summary>
+    public const string LighthouseName = "lighthouse-";
+
+    private readonly CancellationTokenSource leading = new();
     private readonly World world;
+    private Task led = Task.CompletedTask;
 
     public SimulatedNode(World world, string name, int incarnation, Plan plan)
     {
         this.world = world;
         Name = name;
+        IsLighthouse = name.StartsWith(LighthouseName, StringComparison.Ordinal);
         Process = new SimulatedProcess(world.Agenda, $"{name}.{incarnation}");
         BrokerLine = new Line(world.Agenda, Process, world.Weather);
         DatabaseLine = new Line(world.Agenda, Process, world.Weather);
@@ -30,6 +39,7 @@ internal sealed class SimulatedNode
             journal,
             World.Codec,
             system,
+            IsLighthouse ? [] :
             [
                 new EntityKind
                 {
@@ -42,6 +52,7 @@ internal sealed class SimulatedNode
             new HostingOptions { Node = name, Shards = plan.Shards, SeedBatons = false, RenewEvery = plan.RenewEvery },
             loggers,
             random: random);
+        if (IsLighthouse) Lighthouse = Cluster.Lead(journal, new LighthouseOptions());
     }
 
     /// <summary>The node's id, the same for every incarnation.</summary>
@@ -55,12 +66,27 @@ internal sealed class SimulatedNode
 
     public ClusterNode Cluster { get; }
 
+    /// <summary>What it does as a lighthouse; null for a node.</summary>
+    public LighthouseWork? Lighthouse { get; }
+
+    /// <summary>Whether it is a lighthouse, which hosts nothing.</summary>
+    public bool IsLighthouse { get; }
+
     public bool IsLeaving { get; private set; }
+
+    /// <summary>Starts it.</summary>
+    public void Start()
+    {
+        Cluster.Start();
+        if (Lighthouse is not null) led = Lighthouse.RunAsync(leading.Token);
+    }
 
     /// <summary>Leaves in good order; completes when it has left.</summary>
     public async Task LeaveAsync()
     {
         IsLeaving = true;
+        await leading.CancelAsync().ConfigureAwait(false);
+        await led.ConfigureAwait(false);
         await Cluster.DisposeAsync().ConfigureAwait(false);
     }
 

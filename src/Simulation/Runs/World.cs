@@ -1,5 +1,3 @@
-using Fresnel.Clustering;
-using Fresnel.Clustering.Hosting;
 using Fresnel.Journal.Codec;
 using Fresnel.Simulation.Broker;
 using Fresnel.Simulation.Checks;
@@ -16,8 +14,6 @@ internal sealed class World
 {
     /// <summary>The kind of its entities.</summary>
     public const string Kind = "tally";
-
-    private static readonly TimeSpan ReseedEvery = TimeSpan.FromSeconds(10);
 
     private const long MostSteps = 5_000_000;
 
@@ -61,15 +57,20 @@ internal sealed class World
     /// <summary>The newest incarnation of each node, by the order of their first.</summary>
     public List<SimulatedNode> Nodes { get; } = [];
 
+    /// <summary>The newest incarnation of each lighthouse.</summary>
+    public List<SimulatedNode> Lighthouses { get; } = [];
+
+    /// <summary>Nodes and lighthouses.</summary>
+    public IEnumerable<SimulatedNode> All => Nodes.Concat(Lighthouses);
+
     /// <summary>Runs the world to its end, or until a promise is found broken.</summary>
     public async Task<SeedResult> RunAsync()
     {
-        SeedBatons();
+        for (var i = 1; i <= plan.Lighthouses; i++) StartNode($"{SimulatedNode.LighthouseName}{i}");
         for (var i = 1; i <= plan.Nodes; i++) StartNode($"n{i}");
         for (var i = 0; i < plan.Callers; i++) callers.Add(new Caller(this, plan, i));
         var calling = Task.WhenAll(callers.Select(static c => c.RunAsync()));
         faults.Start();
-        Agenda.After(ReseedEvery, Reseed);
         try
         {
             await DriveAsync(plan.Faulty).ConfigureAwait(false);
@@ -95,16 +96,18 @@ internal sealed class World
         };
     }
 
-    /// <summary>Starts a node, unless it runs.</summary>
+    /// <summary>Starts a node or a lighthouse, unless it runs.</summary>
     public void StartNode(string name)
     {
-        var at = Nodes.FindIndex(n => n.Name == name);
-        if (at >= 0 && !Nodes[at].Process.IsDead) return;
+        var all = name.StartsWith(SimulatedNode.LighthouseName, StringComparison.Ordinal) ? Lighthouses : Nodes;
+        var at = all.FindIndex(n => n.Name == name);
+        if (at >= 0 && !all[at].Process.IsDead) return;
         var node = new SimulatedNode(this, name, ++incarnations, plan);
-        if (at < 0) Nodes.Add(node);
-        else Nodes[at] = node;
+        if (at < 0) all.Add(node);
+        else all[at] = node;
         Trace.Note(Agenda, node.Process.Name, "start");
-        node.Cluster.Start();
+        node.Start();
+        _ = faults.WatchAsync(node);
     }
 
     /// <summary>A node that lives and stays; null where there is none.</summary>
@@ -144,33 +147,5 @@ internal sealed class World
         Observer.CheckRest(
             Database.Contents,
             Nodes.Where(static n => !n.Process.IsDead).ToDictionary(static n => n.Cluster.Owner, static n => n.Cluster.Status.ShardsOwned, StringComparer.Ordinal));
-    }
-
-    /// <summary>Stands in for the lighthouse: makes new batons where the broker has none.</summary>
-    private void Reseed()
-    {
-        for (var shard = 0; shard < plan.Shards && !Broker.IsDown && !Database.IsDown; shard++)
-        {
-            if (Broker.IsEmpty(Topology.Baton(shard).Name)) Broker.Put(BatonMessage.Make(shard, Database.Contents.AdvanceBatons([shard])[0]));
-        }
-
-        Agenda.After(ReseedEvery, Reseed);
-    }
-
-    private void SeedBatons()
-    {
-        Broker.Prepare(inside =>
-        {
-            SimulatedBroker.Now(inside.DeclareTopicAsync(Topology.Notices, default));
-            SimulatedBroker.Now(inside.DeclareQueueAsync(Topology.DeadLetters, default));
-            for (var shard = 0; shard < plan.Shards; shard++)
-            {
-                SimulatedBroker.Now(inside.DeclareQueueAsync(Topology.Baton(shard), default));
-                SimulatedBroker.Now(inside.DeclareQueueAsync(Topology.Commands(shard), default));
-            }
-        });
-        var numbers = Enumerable.Range(0, plan.Shards).ToArray();
-        var batons = Database.Contents.AdvanceBatons(numbers);
-        foreach (var shard in numbers) Broker.Put(BatonMessage.Make(shard, batons[shard]));
     }
 }
