@@ -75,13 +75,29 @@ internal sealed partial class NodeProcess : IAsyncDisposable
     }
 
     /// <summary>Waits until it serves its page and is ready.</summary>
-    public async Task ReadyAsync()
+    /// <param name="callLimit">How long a call of <see cref="Client"/> may take; as long as tests wait where null.</param>
+    public async Task ReadyAsync(TimeSpan? callLimit = null)
     {
         var exited = process.WaitForExitAsync();
         var first = await Task.WhenAny(address.Task, exited, Task.Delay(Eventually.Patience));
         Assert.True(first == address.Task, $"The node did not start.\n{Output}\n{Error}");
-        Client = new HttpClient { BaseAddress = await address.Task, Timeout = Eventually.Patience };
-        await Eventually.IsAsync(async () => (await Client.GetAsync("/health/ready")).IsSuccessStatusCode, "the node is ready");
+        Client = new HttpClient { BaseAddress = await address.Task, Timeout = callLimit ?? Eventually.Patience };
+        var said = "";
+        try
+        {
+            await Eventually.IsAsync(
+                async () =>
+                {
+                    using var answer = await Client.GetAsync("/health/ready");
+                    said = await answer.Content.ReadAsStringAsync();
+                    return answer.IsSuccessStatusCode;
+                },
+                "the process is ready");
+        }
+        catch (Xunit.Sdk.XunitException vain)
+        {
+            Assert.Fail($"{vain.Message}\n{said}\n{Output}\n{Error}");
+        }
     }
 
     /// <summary>The exit code, when it has ended.</summary>
