@@ -157,7 +157,7 @@ internal sealed class EntityHost(HostContext host, BrokerLink link, NodeIdentity
     private async Task JournalAsync(CancellationToken over)
     {
         var pause = Pause;
-        while (await ReadEpochsAsync([], over).ConfigureAwait(false) is { } trouble)
+        while (await ReadEpochsAsync([], host.Options.JournalPatience, over).ConfigureAwait(false) is { } trouble)
         {
             ClusteringLog.JournalAway(host.Logger, trouble);
             await Task.Delay(pause, host.Time, over).ConfigureAwait(false);
@@ -173,7 +173,10 @@ internal sealed class EntityHost(HostContext host, BrokerLink link, NodeIdentity
         {
             await Pauses.WaitAsync(host.Options.EpochCheck, host.Time, over).ConfigureAwait(false);
             if (over.IsCancellationRequested) return;
-            if (await ReadEpochsAsync(agents, over).ConfigureAwait(false) is not { } trouble)
+
+            // A read that hangs takes no more than what is left of the patience.
+            var left = host.Options.JournalPatience - host.Time.GetElapsedTime(answered);
+            if (await ReadEpochsAsync(agents, left > Pause ? left : Pause, over).ConfigureAwait(false) is not { } trouble)
             {
                 answered = host.Time.GetTimestamp();
             }
@@ -186,14 +189,14 @@ internal sealed class EntityHost(HostContext host, BrokerLink link, NodeIdentity
     }
 
     /// <returns>The journal's trouble, or null.</returns>
-    private async Task<string?> ReadEpochsAsync(ShardAgent[] agents, CancellationToken over)
+    private async Task<string?> ReadEpochsAsync(ShardAgent[] agents, TimeSpan limit, CancellationToken over)
     {
         try
         {
             // Held before read: what is claimed meanwhile is not taken for fenced.
             var held = agents.Select(static agent => agent.HeldEpoch).ToArray();
             var shards = await host.Shards.ReadShardsAsync(over).AsTask()
-                .WaitAsync(host.Options.JournalPatience, host.Time, over).ConfigureAwait(false);
+                .WaitAsync(limit, host.Time, over).ConfigureAwait(false);
             if (shards.Count != host.Options.Shards)
             {
                 return $"it has {shards.Count} shards, and this node is set to {host.Options.Shards}";

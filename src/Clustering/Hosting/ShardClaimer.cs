@@ -19,7 +19,8 @@ internal sealed class ShardClaimer(HostContext host, int shard)
         {
             try
             {
-                return new Claim(await host.Shards.ClaimAsync(shard, generation, host.Owner, halt).ConfigureAwait(false));
+                // Not waited for beyond the halt, whatever the journal does: a claim that comes about later fences an owner, who claims again.
+                return new Claim(await host.Shards.ClaimAsync(shard, generation, host.Owner, halt).AsTask().WaitAsync(halt).ConfigureAwait(false));
             }
             catch (OperationCanceledException) when (halt.IsCancellationRequested)
             {

@@ -21,11 +21,15 @@ internal sealed class MemberAnnouncer(HostContext host, BrokerLink link, MemberP
     /// <summary>Announces until cancelled.</summary>
     public async Task AnnounceAsync(CancellationToken stop)
     {
+        var known = false;
         while (!stop.IsCancellationRequested)
         {
             var said = standing();
             var news = new MemberNews.Announced(Compose(said));
-            host.Members.Hear(news);
+
+            // Before it ever held its name, the name may be another's, and that one's word is worth more.
+            known |= said.Named;
+            if (known) host.Members.Hear(news);
             if (said.Named) await SayAsync(news, stop).ConfigureAwait(false);
             host.Members.Look();
             await Pauses.WaitAsync(Together, host.Time, stop).ConfigureAwait(false);

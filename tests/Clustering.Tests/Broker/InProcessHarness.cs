@@ -4,7 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Fresnel.Clustering.Tests.Broker;
 
-public sealed class InProcessHarness : BrokerHarness
+public sealed class InProcessHarness : BrokerHarness, IStoppableBroker
 {
     public FakeTimeProvider Time { get; } = new();
 
@@ -31,6 +31,18 @@ public sealed class InProcessHarness : BrokerHarness
     public override Task BlockAsync(bool blocked)
     {
         InProcess.Block(blocked);
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync()
+    {
+        InProcess.Stop();
+        return Task.CompletedTask;
+    }
+
+    public Task StartAsync()
+    {
+        InProcess.Restart();
         return Task.CompletedTask;
     }
 

@@ -24,9 +24,9 @@ public sealed class EngineFixture : IAsyncDisposable
 
     public SqliteJournal Journal { get; }
 
-    public TestNode Add(string name, IShardStore? shards = null, Func<HostingOptions, HostingOptions>? shape = null)
+    public TestNode Add(string name, IShardStore? shards = null, Func<HostingOptions, HostingOptions>? shape = null, IEntityStore? store = null)
     {
-        var node = new TestNode(name, Harness.Broker, shards ?? Journal, Journal, Harness.Clock, Shards, shape);
+        var node = new TestNode(name, Harness.Broker, shards ?? Journal, store ?? Journal, Harness.Clock, Shards, shape);
         nodes.Add(node);
         return node;
     }

@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 using Fresnel.Clustering.Broker;
 using Fresnel.Clustering.Commands;
 using Fresnel.Clustering.Hosting;
+using Fresnel.Clustering.Members;
 using Fresnel.Journal.Codec;
-using Fresnel.Journal.Events;
 using Fresnel.Kernel;
 using Fresnel.Kernel.EventSourcing;
 using Fresnel.Messages;
@@ -18,7 +18,7 @@ public sealed class TestNode : IAsyncDisposable
     private readonly ConcurrentDictionary<string, int> running = new();
     private readonly ActorSystem system;
 
-    public TestNode(string name, IBroker broker, IShardStore shards, IJournal journal, TimeProvider time, int shardCount, Func<HostingOptions, HostingOptions>? shape)
+    public TestNode(string name, IBroker broker, IShardStore shards, IEntityStore store, TimeProvider time, int shardCount, Func<HostingOptions, HostingOptions>? shape)
     {
         Name = name;
         Time = time;
@@ -32,13 +32,14 @@ public sealed class TestNode : IAsyncDisposable
         };
         Cluster = new ClusterNode(
             broker,
-            journal,
+            store,
             shards,
             new WireCodec(typeof(CounterActor).Assembly),
             system,
             [kind],
             shape?.Invoke(options) ?? options,
-            NullLoggerFactory.Instance);
+            NullLoggerFactory.Instance,
+            new MemberProfile { Address = () => $"http://{name}.test/" });
         Cluster.Start();
     }
 

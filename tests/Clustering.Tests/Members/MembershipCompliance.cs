@@ -1,31 +1,14 @@
 using Fresnel.Clustering.Broker;
 using Fresnel.Clustering.Hosting;
-using Fresnel.Clustering.Lighthouse;
 using Fresnel.Clustering.Members;
-using Fresnel.Clustering.Tests.Broker;
 using Fresnel.Clustering.Tests.Hosting;
 using Fresnel.Messages.Cluster;
 
 namespace Fresnel.Clustering.Tests.Members;
 
 /// <summary>What members and lighthouses do on every broker: shares, names, leaving, lost batons, striking.</summary>
-[System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1001", Justification = "xunit disposes of it through IAsyncLifetime.")]
-public abstract class MembershipCompliance : IAsyncLifetime
+public abstract class MembershipCompliance : MembershipTests
 {
-    private readonly List<TestLighthouse> lighthouses = [];
-
-    private protected EngineFixture Engine { get; private set; } = null!;
-
-    protected abstract ValueTask<BrokerHarness> CreateAsync();
-
-    public async Task InitializeAsync() => Engine = new EngineFixture(await CreateAsync());
-
-    public async Task DisposeAsync()
-    {
-        foreach (var lighthouse in lighthouses) await lighthouse.DisposeAsync();
-        await Engine.DisposeAsync();
-    }
-
     [Fact]
     public async Task Newcomer_Settled_GetsItsShareAndNoMore()
     {
@@ -142,7 +125,6 @@ public abstract class MembershipCompliance : IAsyncLifetime
         await UntilAsync("the second knows", () => second.Work.Lease is { Held: true } && second.Cluster.Members.Leader is { Id: "light-1" });
         Assert.False(second.Work.Leads);
         await first.DisposeAsync();
-        lighthouses.Remove(first);
         await UntilAsync("the second leads", () => second.Work.Leads);
         Assert.Equal(2, second.Work.Lease!.Epoch);
         await UntilAsync("it says so", () => second.Cluster.Members.Leader is { Id: "light-2", Epoch: 2 });
@@ -167,32 +149,5 @@ public abstract class MembershipCompliance : IAsyncLifetime
         await UntilAsync("x runs on b", () => b.Runs("x") && !a.Runs("x"));
         Assert.All(await Engine.Journal.ReadShardsAsync(default), static s => Assert.True(s.Baton >= 2, $"{s}"));
         Assert.Contains(b.Cluster.Members.Happenings, static h => h is { Kind: "member-down", Member: "a" });
-    }
-
-    private protected TestLighthouse AddLighthouse(string name, LighthouseOptions? options = null)
-    {
-        var lighthouse = new TestLighthouse(name, Engine.Harness.Broker, Engine.Journal, Engine.Harness.Clock, EngineFixture.Shards, options);
-        lighthouses.Add(lighthouse);
-        return lighthouse;
-    }
-
-    private protected static Func<HostingOptions, HostingOptions> Quick(double weight = 1) => o => Options(o, TimeSpan.FromSeconds(0.5), weight);
-
-    private protected static Func<HostingOptions, HostingOptions> Unseeded() => o => Options(o, TimeSpan.FromSeconds(0.5), seed: false);
-
-    private protected static HostingOptions Options(HostingOptions o, TimeSpan settling, double weight = 1, bool seed = true) => new()
-    {
-        Node = o.Node, Shards = o.Shards, SettlingTime = settling, Weight = weight, SeedBatons = seed, NamePatience = TimeSpan.FromSeconds(3),
-    };
-
-    private protected Task UntilAsync(string what, Func<bool> condition) => Eventually.TrueAsync(what, condition, () => Engine.PassAsync(0.1));
-
-    /// <summary>Waits until each shard is owned by the node that ranks highest for it, and all say so.</summary>
-    private protected Task SharedAsync(params (TestNode Node, double Weight)[] nodes)
-    {
-        string[] owners = [.. Enumerable.Range(0, EngineFixture.Shards).Select(shard => nodes.MaxBy(n => Rendezvous.Priority(n.Node.Name, n.Weight, shard)).Node.Name)];
-        return UntilAsync(
-            $"the owners are {string.Join(' ', owners)}",
-            () => nodes.All(n => n.Node.Cluster.Members.Owners().SequenceEqual(owners) && n.Node.Cluster.Status.ShardsOwned == owners.Count(o => o == n.Node.Name)));
     }
 }

@@ -5,6 +5,7 @@ using Fresnel.Clustering.Members;
 using Fresnel.Journal.Codec;
 using Fresnel.Journal.Events;
 using Fresnel.Kernel;
+using Fresnel.Kernel.EventSourcing;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Fresnel.Clustering.Tests.Members;
@@ -16,13 +17,13 @@ public sealed class TestLighthouse : IAsyncDisposable
     private readonly ActorSystem system;
     private readonly Task working;
 
-    public TestLighthouse(string name, IBroker broker, IJournal journal, TimeProvider time, int shards, LighthouseOptions? options = null)
+    public TestLighthouse(string name, IBroker broker, IJournal journal, TimeProvider time, int shards, LighthouseOptions? options = null, ILeaseStore? leases = null)
     {
         system = new ActorSystem(time, NullLoggerFactory.Instance);
         Cluster = new ClusterNode(
             broker, journal, journal, new WireCodec(typeof(TestLighthouse).Assembly), system, [],
             new HostingOptions { Node = name, Shards = shards, SeedBatons = false }, NullLoggerFactory.Instance, new MemberProfile { Roles = ["lighthouse"] });
-        Work = Cluster.Lead(journal, options ?? Quick);
+        Work = Cluster.Lead(leases ?? journal, options ?? Quick);
         Cluster.Start();
         working = Work.RunAsync(stop.Token);
     }
@@ -39,10 +40,10 @@ public sealed class TestLighthouse : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (stop.IsCancellationRequested) return;
         await stop.CancelAsync();
         await working;
         await Cluster.DisposeAsync();
         await system.DisposeAsync();
-        stop.Dispose();
     }
 }

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace Fresnel.Clustering.Tests.RabbitMq;
 
 /// <summary>A virtual host of a real broker. The broker lives in real time; the nodes on it may live on a clock of their own.</summary>
-public sealed class RabbitMqHarness : BrokerHarness
+public sealed class RabbitMqHarness : BrokerHarness, IStoppableBroker
 {
     private readonly LocalRabbitMq server;
     private readonly Recorder recorder;
@@ -50,6 +50,10 @@ public sealed class RabbitMqHarness : BrokerHarness
         await server.BlockAsync(blocked, default);
         this.blocked = blocked;
     }
+
+    public Task StopAsync() => server.StopAsync(default);
+
+    public Task StartAsync() => server.StartAsync(default);
 
     public override async ValueTask DisposeAsync()
     {

@@ -10,3 +10,17 @@ public sealed class RabbitMqMembershipTests(RabbitMqFixture fixture) : Membershi
     protected override async ValueTask<BrokerHarness> CreateAsync() =>
         new RabbitMqHarness(fixture.Server, await fixture.AddBrokerAsync(), new FakeTimeProvider());
 }
+
+[Collection(OneRabbitMq.Name)]
+public sealed class RabbitMqMemberFaultTests(RabbitMqFixture fixture) : MemberFaultCompliance
+{
+    protected override async ValueTask<BrokerHarness> CreateAsync() =>
+        new RabbitMqHarness(fixture.Server, await fixture.AddBrokerAsync(), new FakeTimeProvider());
+}
+
+[Collection(OneRabbitMq.Name)]
+public sealed class RabbitMqBrokerRestartTests(RabbitMqFixture fixture) : BrokerRestartCompliance
+{
+    protected override async ValueTask<BrokerHarness> CreateAsync() =>
+        new RabbitMqHarness(fixture.Server, await fixture.AddBrokerAsync(), new FakeTimeProvider());
+}
