@@ -72,7 +72,7 @@ public sealed class RealClusterTests : ClusterHome
     [Fact]
     public async Task WrongSettings_AreOneLine_AndTheLighthouseAnswersWithoutABroker()
     {
-        await TurnedAwayAsync(ExitCodes.Cluster, "Hosting", new() { ["FRESNEL__Hosting__Shards"] = "32" }, "64");
+        await TurnedAwayAsync(ExitCodes.Cluster, "32", new() { ["FRESNEL__Hosting__Shards"] = "32" }, "64");
         await TurnedAwayAsync(ExitCodes.Cluster, "password", new() { ["FRESNEL__Cluster__Database"] = Database.Uri.AbsoluteUri.Replace(Database.Uri.UserInfo, "fresnel:not-the-password", StringComparison.Ordinal) });
         await TurnedAwayAsync(ExitCodes.Cluster, "broker", new() { ["FRESNEL__Cluster__Broker"] = Broker.Uri.AbsoluteUri.Replace(Broker.Uri.UserInfo, "fresnel:not-the-password", StringComparison.Ordinal) });
         await TurnedAwayAsync(ExitCodes.Usage, "Cluster:Database is given and Cluster:Broker is not", new() { ["FRESNEL__Cluster__Broker"] = "" });
