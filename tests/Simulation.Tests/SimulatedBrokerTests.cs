@@ -20,3 +20,9 @@ public sealed class SimulatedMembershipTests : MembershipCompliance
     protected override ValueTask<BrokerHarness> CreateAsync() =>
         ValueTask.FromResult<BrokerHarness>(new SimulatedHarness(consumerTimeout: TimeSpan.FromMinutes(30)));
 }
+
+public sealed class SimulatedMemberFaultTests : MemberFaultCompliance
+{
+    protected override ValueTask<BrokerHarness> CreateAsync() =>
+        ValueTask.FromResult<BrokerHarness>(new SimulatedHarness(consumerTimeout: TimeSpan.FromMinutes(30)));
+}
