@@ -7,7 +7,7 @@ using Fresnel.Simulation.Network;
 
 namespace Fresnel.Simulation.Tests;
 
-/// <summary>The simulated broker in fair weather: every message takes as long as any other, and none is lost.</summary>
+/// <summary>The simulated broker, in fair weather unless told otherwise: every message takes as long as any other, and none is lost.</summary>
 public sealed class SimulatedHarness : BrokerHarness
 {
     private readonly Agenda agenda = new(1);
@@ -16,8 +16,12 @@ public sealed class SimulatedHarness : BrokerHarness
     private readonly Pump pump;
 
     public SimulatedHarness(TimeSpan? consumerTimeout = null)
+        : this(new Weather { MostLatency = TimeSpan.FromMilliseconds(0.1), MostSync = TimeSpan.Zero }, consumerTimeout)
     {
-        var weather = new Weather { MostLatency = TimeSpan.FromMilliseconds(0.1), MostSync = TimeSpan.Zero };
+    }
+
+    internal SimulatedHarness(Weather weather, TimeSpan? consumerTimeout = null)
+    {
         server = new SimulatedBroker(agenda, weather, new Trace(), consumerTimeout);
         process = new SimulatedProcess(agenda, "test");
         Broker = server.Seen(process, new Line(agenda, process, weather));

@@ -1,4 +1,5 @@
 using Fresnel.Clustering.Broker;
+using Fresnel.Simulation.Network;
 
 namespace Fresnel.Simulation.Broker;
 
@@ -6,6 +7,7 @@ namespace Fresnel.Simulation.Broker;
 internal sealed class BrokerPeer(SimulatedBroker broker, SimulatedConnection client, IBrokerConnection queues)
 {
     private readonly Dictionary<long, PeerConsumer> consumers = [];
+    private readonly Line.Order alarms = new();
     private long numbers;
 
     /// <summary>The process's half.</summary>
@@ -35,7 +37,8 @@ internal sealed class BrokerPeer(SimulatedBroker broker, SimulatedConnection cli
 
     public void Forget(PeerConsumer consumer) => consumers.Remove(consumer.Number);
 
-    public void TellBlocked(bool blocked) => client.Line.ToProcess(() => client.OnBlocked(blocked));
+    /// <summary>Tells of an alarm and of its end, never the one after the other.</summary>
+    public void TellBlocked(bool blocked) => client.Line.ToProcess(() => client.OnBlocked(blocked), alarms);
 
     /// <summary>Ends it; the process is told where the line lets it.</summary>
     public void Close(string reason)
