@@ -90,14 +90,14 @@ public sealed class LocalRabbitMq : IAsyncDisposable
         {
             if (!ProcessIds.IsAlive(process))
             {
-                StopNameServer();
+                await StopNameServerAsync(cancellationToken).ConfigureAwait(false);
                 throw new ServerException($"RabbitMQ ended while it started: {folder.LastWords()}");
             }
 
             if (TimeProvider.System.GetElapsedTime(start) > StartLimit)
             {
                 ProcessIds.KillWithChildren(process);
-                StopNameServer();
+                await StopNameServerAsync(cancellationToken).ConfigureAwait(false);
                 throw new ServerException($"RabbitMQ did not accept connections within {StartLimit.TotalSeconds:0} s: {folder.LastWords()}");
             }
 
@@ -116,7 +116,7 @@ public sealed class LocalRabbitMq : IAsyncDisposable
                 throw new ServerException($"The RabbitMQ of '{folder.Path}' (process {process}) did not end within {StopLimit.TotalSeconds:0} s of being told to.");
         }
 
-        StopNameServer();
+        await StopNameServerAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Kills it, as <c>kill -9</c> does.</summary>
@@ -128,7 +128,7 @@ public sealed class LocalRabbitMq : IAsyncDisposable
             await ProcessIds.WaitGoneAsync(process, StopLimit, cancellationToken).ConfigureAwait(false);
         }
 
-        StopNameServer();
+        await StopNameServerAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Stops the process where it is, as a machine does that hangs; <see cref="Thaw"/> lets it go on.</summary>
@@ -178,9 +178,11 @@ public sealed class LocalRabbitMq : IAsyncDisposable
     // Bytes by their numbers: whatever the name holds, it stays one name.
     private static string Binary(string text) => $"<<{string.Join(',', System.Text.Encoding.UTF8.GetBytes(text).Select(b => b.ToString(CultureInfo.InvariantCulture)))}>>";
 
-    private void StopNameServer()
+    private async Task StopNameServerAsync(CancellationToken cancellationToken)
     {
-        if (folder.FindNameServer() is { } process) ProcessIds.Signal(process, Libc.Sigkill);
+        if (folder.FindNameServer() is not { } process) return;
+        ProcessIds.Signal(process, Libc.Sigkill);
+        await ProcessIds.WaitGoneAsync(process, StopLimit, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<bool> AcceptsAsync(CancellationToken cancellationToken)
