@@ -22,6 +22,7 @@ internal sealed class ShardAgent(HostContext host, BrokerSession session, int sh
     private PassingOn? passing;
     private TimeSpan releasePatience;
     private long heldEpoch;
+    private long heldSince;
     private volatile ShardHold? hold;
     private volatile bool moving;
 
@@ -30,6 +31,9 @@ internal sealed class ShardAgent(HostContext host, BrokerSession session, int sh
 
     /// <summary>The epoch under which the entities run here; 0 while they do not.</summary>
     public long HeldEpoch => Interlocked.Read(ref heldEpoch);
+
+    /// <summary>When the shard was last claimed, by the steady clock.</summary>
+    public long HeldSince => Interlocked.Read(ref heldSince);
 
     /// <summary>The node's rank for the shard.</summary>
     public int Priority => priority;
@@ -160,6 +164,7 @@ internal sealed class ShardAgent(HostContext host, BrokerSession session, int sh
             }
 
             pause.Claimed(epoch);
+            Interlocked.Exchange(ref heldSince, host.Time.GetTimestamp());
             var end = await ServeAsync(epoch, baton, lost, halt).ConfigureAwait(false);
             baton = end.Baton;
             switch (end.How)
@@ -231,7 +236,7 @@ internal sealed class ShardAgent(HostContext host, BrokerSession session, int sh
                     case ShardSignal.HandOver handover:
                         await held.CloseAsync(host.Options.HandoverPatience, lost).ConfigureAwait(false);
                         return (HoldEnd.HandOver, baton, handover.Done);
-                    case ShardSignal.RenewDue when host.Members.FindHeir(shard, priority, host.Options.Node, TimeSpan.Zero) is { } since && pause.MayTry(since):
+                    case ShardSignal.RenewDue when host.Members.FindHeir(shard, priority, host.Options.Node, HeldSince, TimeSpan.Zero) is { } since && pause.MayTry(since):
                         await held.CloseAsync(host.Options.HandoverPatience, lost).ConfigureAwait(false);
                         return (HoldEnd.HandOver, baton, null);
                     case ShardSignal.RenewDue:

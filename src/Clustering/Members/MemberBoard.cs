@@ -86,13 +86,18 @@ public sealed class MemberBoard
     public IAsyncEnumerable<ClusterViews.Happening> FollowAsync(long after, CancellationToken cancellationToken) => log.FollowAsync(after, cancellationToken);
 
     /// <summary>Since when a member that ranks higher for a shard has been up, by the steady clock; null where there is none, or none for so long.</summary>
-    internal long? FindHeir(int shard, int priority, string self, TimeSpan settled)
+    /// <param name="shard">The shard.</param>
+    /// <param name="priority">The holder's own rank for it.</param>
+    /// <param name="self">The holder.</param>
+    /// <param name="heldSince">When the shard was claimed, by the steady clock. A member that was not heard since is the one that it came from.</param>
+    /// <param name="settled">How long the member must have been up.</param>
+    internal long? FindHeir(int shard, int priority, string self, long heldSince, TimeSpan settled)
     {
         lock (gate)
         {
             foreach (var entry in entries.Values)
             {
-                if (entry.Status is MemberStatus.Up && Outranks(entry, shard, priority, self) && time.GetElapsedTime(entry.UpSince) >= settled) return entry.UpSince;
+                if (entry.Status is MemberStatus.Up && entry.HeardAt > heldSince && Outranks(entry, shard, priority, self) && time.GetElapsedTime(entry.UpSince) >= settled) return entry.UpSince;
             }
 
             return null;

@@ -22,7 +22,7 @@ internal sealed class Rebalancer(HostContext host, IReadOnlyList<ShardAgent> age
             {
                 if (moving.Count >= (host.Members.MovesAtOnce ?? host.Options.MovesAtOnce)) break;
                 if (agent.HeldEpoch == 0 || agent.IsMoving) continue;
-                if (host.Members.FindHeir(agent.Shard, agent.Priority, host.Options.Node, host.Options.SettlingTime) is not { } upSince) continue;
+                if (host.Members.FindHeir(agent.Shard, agent.Priority, host.Options.Node, agent.HeldSince, host.Options.SettlingTime) is not { } upSince) continue;
                 if (agent.MayHandOver(upSince)) moving.Add(agent.HandOverAsync(upSince, over));
             }
 

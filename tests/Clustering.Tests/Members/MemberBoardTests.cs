@@ -34,21 +34,23 @@ public sealed class MemberBoardTests
     {
         var shard = Enumerable.Range(0, Shards).First(s => Rendezvous.Priority("b", 1, s) > Rendezvous.Priority("a", 1, s));
         var priority = Rendezvous.Priority("a", 1, shard);
+        var heldSince = time.GetTimestamp();
         Say("b");
         Pass(4);
         Say("b");
         Pass(2);
-        Assert.NotNull(board.FindHeir(shard, priority, "a", TimeSpan.FromSeconds(5)));
+        Assert.NotNull(board.FindHeir(shard, priority, "a", heldSince, TimeSpan.FromSeconds(5)));
+        Assert.Null(board.FindHeir(shard, priority, "a", time.GetTimestamp(), TimeSpan.FromSeconds(5)));
         Pass(6);
-        Assert.Null(board.FindHeir(shard, priority, "a", TimeSpan.FromSeconds(5)));
+        Assert.Null(board.FindHeir(shard, priority, "a", heldSince, TimeSpan.FromSeconds(5)));
         Assert.True(board.MayHaveHeir(shard, priority, "a"));
         Say("b");
-        Assert.Null(board.FindHeir(shard, priority, "a", TimeSpan.FromSeconds(5)));
+        Assert.Null(board.FindHeir(shard, priority, "a", heldSince, TimeSpan.FromSeconds(5)));
         Pass(4);
         Say("b");
         Pass(1);
-        Assert.NotNull(board.FindHeir(shard, priority, "a", TimeSpan.FromSeconds(5)));
-        Assert.Null(board.FindHeir(shard, priority, "b", TimeSpan.Zero));
+        Assert.NotNull(board.FindHeir(shard, priority, "a", heldSince, TimeSpan.FromSeconds(5)));
+        Assert.Null(board.FindHeir(shard, priority, "b", heldSince, TimeSpan.Zero));
         Say("b", MemberStatus.Leaving);
         Assert.False(board.MayHaveHeir(shard, priority, "a"));
     }

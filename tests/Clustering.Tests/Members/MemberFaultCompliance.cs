@@ -80,6 +80,25 @@ public abstract class MemberFaultCompliance : MembershipTests
     }
 
     [Fact]
+    public async Task Heir_NotHeardSinceTheBatonCame_IsTheOneThatItCameFromAndGetsNothing()
+    {
+        await Engine.AddOwnerAsync("a", Steady);
+        var b = await Engine.AddStandbyAsync("b", Quick());
+        await Engine.PassAsync(6);
+        await using var connection = await Engine.Harness.Broker.ConnectAsync(Ghost.Id, default);
+        var ghost = new Ghost(connection, b);
+        await ghost.SayAsync();
+        Assert.NotEmpty(Ghost.Above("b", EngineFixture.Shards));
+
+        Assert.True(await b.Cluster.Control.LeaveAsync("a", default));
+        await UntilAsync("b has everything", () => b.Cluster.Status.ShardsOwned == EngineFixture.Shards);
+        for (var i = 0; i < 6; i++) await Engine.PassAsync(0.5);
+
+        Assert.Equal(MemberStatus.Up, b.Cluster.Members.Find(Ghost.Id)!.Status);
+        Assert.All(await Engine.Journal.ReadShardsAsync(default), static shard => Assert.Equal(2, shard.Epoch));
+    }
+
+    [Fact]
     public async Task Lighthouse_Alone_IsNobodysHeir()
     {
         var a = await Engine.AddOwnerAsync("a", Quick());
