@@ -92,7 +92,11 @@ public abstract class MemberFaultCompliance : MembershipTests
 
         Assert.True(await b.Cluster.Control.LeaveAsync("a", default));
         await UntilAsync("b has everything", () => b.Cluster.Status.ShardsOwned == EngineFixture.Shards);
-        for (var i = 0; i < 6; i++) await Engine.PassAsync(0.5);
+        for (var i = 1; i <= 30; i++)
+        {
+            await Engine.PassAsync(0.1);
+            await b.SendAsync("x", new CounterCommand.Add(1)); // what b would do meanwhile, it does
+        }
 
         Assert.Equal(MemberStatus.Up, b.Cluster.Members.Find(Ghost.Id)!.Status);
         Assert.All(await Engine.Journal.ReadShardsAsync(default), static shard => Assert.Equal(2, shard.Epoch));
