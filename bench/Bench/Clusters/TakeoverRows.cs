@@ -31,7 +31,7 @@ internal static class TakeoverRows
     {
         if (!run.Wants("takeover p50") && !run.Wants("takeover max")) return;
         var folder = new LocalFolder(Path.Combine(run.Folder, "takeover"));
-        Directory.CreateDirectory(folder.Root);
+        using var mine = folder.Lock();
         var cluster = new LocalCluster(folder, TimeProvider.System, static _ => { });
         var times = new List<double>();
         try

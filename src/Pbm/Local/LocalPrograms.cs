@@ -24,7 +24,7 @@ internal sealed record LocalPrograms(string Runtime, string Node, string Lightho
     {
         var name = $"Fresnel.{room}.dll";
         var beside = Path.Combine(AppContext.BaseDirectory, name);
-        if (File.Exists(Path.ChangeExtension(beside, ".runtimeconfig.json"))) return beside;
+        if (File.Exists(beside) && File.Exists(Path.ChangeExtension(beside, ".runtimeconfig.json"))) return beside;
 
         // src/Pbm/bin/Release/net10.0/ → src/Cluster.Node/bin/Release/net10.0/; tests stand at the same depth.
         var output = new DirectoryInfo(AppContext.BaseDirectory);
