@@ -20,6 +20,7 @@ public sealed class CameraActor : EventSourcedActor<CameraState, CameraCommand, 
     private readonly EntityId id;
     private readonly ILogger logger;
     private CameraChildren? children;
+    private CameraHistory? left;
 
     /// <summary>Makes an instance; it loads itself when started.</summary>
     public CameraActor(EntityEnvironment environment, CameraServices services)
@@ -108,6 +109,7 @@ public sealed class CameraActor : EventSourcedActor<CameraState, CameraCommand, 
 
         // Whoever ran it before left marks of the last frame seen; from there on nobody watched.
         var history = await CameraHistory.ReadAsync(services.Observations, id, State, Context.Stopping).ConfigureAwait(false);
+        left = history;
         CameraLog.GapFound(logger, id.Name, history.LastSeenAt);
         if (State.Life is CameraStatus.Enabled && State.Outage is null)
             Submit(new CameraCommands.ReportOutage(history.LastSeenAt, OutageReason.NodeDown, "no node ran the camera"));
@@ -135,7 +137,9 @@ public sealed class CameraActor : EventSourcedActor<CameraState, CameraCommand, 
     {
         try
         {
-            var history = children?.IsWatching == true ? null : await CameraHistory.ReadAsync(services.Observations, id, State, Context.Stopping).ConfigureAwait(false);
+            // Read when it was loaded, and nobody has watched since; or read now, where it has watched in between.
+            var history = children?.IsWatching == true ? null : left ?? await CameraHistory.ReadAsync(services.Observations, id, State, Context.Stopping).ConfigureAwait(false);
+            left = null;
             await Children().WatchAsync(State, history, Context.Stopping).ConfigureAwait(false);
         }
         catch (CameraNotPreparedException fault)

@@ -31,7 +31,7 @@ namespace Fresnel.Cluster.Node.Hosting;
 /// </summary>
 public sealed class RunningNode : IAsyncDisposable
 {
-    private readonly Stack<Func<ValueTask>> closers = new();
+    private readonly OpenedParts parts = new();
     private readonly NodeConfiguration configuration;
     private readonly TimeProvider time;
     private Func<Task> leave = static () => Task.CompletedTask;
@@ -100,30 +100,30 @@ public sealed class RunningNode : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopWorkAsync();
-        while (closers.TryPop(out var close)) await close();
+        await parts.DisposeAsync();
     }
 
     private async Task OpenAsync(CancellationToken cancellationToken)
     {
         if (!Directory.Exists(configuration.Node.Data)) WebShell.CheckFree(configuration.Api);
-        var folder = Opened(Fresnel.Journal.Folder.DataFolder.Open(configuration.Node.Data));
+        var folder = parts.Own(Fresnel.Journal.Folder.DataFolder.Open(configuration.Node.Data));
         DataFolder = folder.Root;
         var serilog = ServiceLogging.Create(configuration.Log, folder.Logs);
-        closers.Push(serilog.DisposeAsync);
-        var loggers = Opened(new SerilogLoggerFactory(serilog));
+        parts.Own(serilog);
+        var loggers = parts.Own(new SerilogLoggerFactory(serilog));
         var log = loggers.CreateLogger<RunningNode>();
         log.Starting(configuration.Node.Name, folder.Root);
 
         var stores = await NodeStores.OpenAsync(folder, configuration, loggers, time, cancellationToken);
-        closers.Push(stores.DisposeAsync);
+        parts.Own(stores);
         Journal = stores.Journal;
-        var exporter = Opened(new MetricsExporter());
-        var store = Opened(new MeteredEntityStore(stores.Journal, time));
+        var exporter = parts.Own(new MetricsExporter());
+        var store = parts.Own(new MeteredEntityStore(stores.Journal, time));
         var codec = NodeStores.Codec();
 
         var models = new ModelCatalog(ModelFolders.Choose(configuration.Models, folder));
-        var detectors = Opened(new DetectorCatalog(models, time, logger: loggers.CreateLogger<DetectorCatalog>()), static d => d.DisposeAsync());
-        var actors = Opened(new ActorSystem(time, loggers), static a => a.DisposeAsync());
+        var detectors = parts.Own(new DetectorCatalog(models, time, logger: loggers.CreateLogger<DetectorCatalog>()));
+        var actors = parts.Own(new ActorSystem(time, loggers));
         var board = new CameraLiveBoard();
         Board = board;
         ClusterNode? cluster = null;
@@ -164,25 +164,25 @@ public sealed class RunningNode : IAsyncDisposable
 
         Views = new CameraViewsRunner(new ProjectionRunner(new CameraProjection(), stores.Journal, codec, stores.Projections, time, loggers.CreateLogger<ProjectionRunner>()));
         Views.Start();
-        closers.Push(Views.DisposeAsync);
-        var tally = Opened(new JournalTally(stores.Journal, time), static t => t.DisposeAsync());
+        parts.Own(Views);
+        var tally = parts.Own(new JournalTally(stores.Journal, time));
         tally.Start();
-        Run(new RetentionRunner(stores.Journal, stores.Artifacts, stores.Observations, configuration.Retention, time, loggers.CreateLogger<RetentionRunner>()).RunAsync);
+        parts.Run(new RetentionRunner(stores.Journal, stores.Artifacts, stores.Observations, configuration.Retention, time, loggers.CreateLogger<RetentionRunner>()).RunAsync);
 
         var watch = new StoreWatch(folder, configuration.Stores, time, loggers.CreateLogger<StoreWatch>());
-        Run(watch.RunAsync);
+        parts.Run(watch.RunAsync);
 
         var facts = configuration.Cluster.IsSet
             ? new ClusterFacts(configuration.Node.Name, true, product, stores.Database)
             : ClusterFacts.Embedded(configuration.Node.Name);
-        var metrics = Opened(new NodeMetrics(board, State, actors, stores.ObservationWriter, tally));
+        var metrics = parts.Own(new NodeMetrics(board, State, actors, stores.ObservationWriter, tally));
         var app = ApiHost.Build(configuration, loggers, services => services
             .AddSingleton(time).AddSingleton(folder).AddSingleton(stores.Journal).AddSingleton(stores.Projections)
             .AddSingleton(stores.Observations).AddSingleton(stores.Artifacts).AddSingleton(stores.Credentials)
             .AddSingleton<ICameraLiveBoard>(board).AddSingleton<IEntityGateway>(cluster.Gateway)
             .AddSingleton(cluster).AddSingleton(facts).AddSingleton(new PeerOptions(configuration.Node.Name, configuration.Api.Token))
             .AddSingleton(models).AddSingleton(store).AddSingleton(watch).AddSingleton(State).AddSingleton(Views).AddSingleton(metrics).AddSingleton(exporter));
-        closers.Push(app.DisposeAsync);
+        parts.Own(app);
         Services = app.Services;
 
         // The port first: a taken one is said before anything is started.
@@ -224,35 +224,5 @@ public sealed class RunningNode : IAsyncDisposable
             throw new UserErrorException(
                 $"the node did not take its {shards} shards within {configuration.Node.StartLimit.TotalSeconds:0} s (Node:StartLimit); logs/ in the data folder says more.", ExitCodes.Failed);
         }
-    }
-
-    // Something that runs beside the node until it closes.
-    private void Run(Func<CancellationToken, Task> work)
-    {
-        var ends = new CancellationTokenSource();
-        var running = Task.Run(() => work(ends.Token));
-        closers.Push(async () =>
-        {
-            await ends.CancelAsync();
-            await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            ends.Dispose();
-        });
-    }
-
-    private T Opened<T>(T part)
-        where T : IDisposable
-    {
-        closers.Push(() =>
-        {
-            part.Dispose();
-            return ValueTask.CompletedTask;
-        });
-        return part;
-    }
-
-    private T Opened<T>(T part, Func<T, ValueTask> close)
-    {
-        closers.Push(() => close(part));
-        return part;
     }
 }

@@ -19,7 +19,7 @@ namespace Fresnel.Lighthouse.Hosting;
 /// <summary>A lighthouse that runs. Its API waits for the database once, at the start, and for the broker never.</summary>
 public sealed class RunningLighthouse : IAsyncDisposable
 {
-    private readonly Stack<Func<ValueTask>> closers = new();
+    private readonly OpenedParts parts = new();
     private readonly LighthouseConfiguration configuration;
     private readonly TimeProvider time;
     private readonly TaskCompletionSource<Dismissal> dismissed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -55,24 +55,21 @@ public sealed class RunningLighthouse : IAsyncDisposable
     }
 
     /// <inheritdoc />
-    public async ValueTask DisposeAsync()
-    {
-        while (closers.TryPop(out var close)) await close();
-    }
+    public ValueTask DisposeAsync() => parts.DisposeAsync();
 
     private async Task OpenAsync(CancellationToken cancellationToken)
     {
         WebShell.CheckFree(configuration.Api);
-        var folder = Opened(DataFolder.Open(configuration.Lighthouse.Data));
+        var folder = parts.Own(DataFolder.Open(configuration.Lighthouse.Data));
         var serilog = ServiceLogging.Create(configuration.Log, folder.Logs, "lighthouse");
-        closers.Push(serilog.DisposeAsync);
-        var loggers = Opened(new SerilogLoggerFactory(serilog));
+        parts.Own(serilog);
+        var loggers = parts.Own(new SerilogLoggerFactory(serilog));
         var log = loggers.CreateLogger<RunningLighthouse>();
-        var database = Opened(await ClusterStart.OpenDatabaseAsync(configuration.Cluster, log, time, cancellationToken), static d => d.DisposeAsync());
-        var journal = Opened(await ClusterStart.OpenJournalAsync(database, configuration.Hosting.Shards, log, time, cancellationToken), static j => j.DisposeAsync());
-        var exporter = Opened(new MetricsExporter());
+        var database = parts.Own(await ClusterStart.OpenDatabaseAsync(configuration.Cluster, log, time, cancellationToken));
+        var journal = parts.Own(await ClusterStart.OpenJournalAsync(database, configuration.Hosting.Shards, log, time, cancellationToken));
+        var exporter = parts.Own(new MetricsExporter());
 
-        var actors = Opened(new ActorSystem(time, loggers), static a => a.DisposeAsync());
+        var actors = parts.Own(new ActorSystem(time, loggers));
         var profile = new MemberProfile
         {
             Roles = ["lighthouse"],
@@ -86,23 +83,16 @@ public sealed class RunningLighthouse : IAsyncDisposable
         var work = cluster.Lead(journal, configuration.Leading);
         var facts = new ClusterFacts(configuration.Lighthouse.Name, true, "RabbitMQ", database.Product);
         var state = new LighthouseState(cluster, work, time);
-        var metrics = Opened(new LighthouseMetrics(cluster, work));
+        var metrics = parts.Own(new LighthouseMetrics(cluster, work));
 
         var app = LighthouseApi.Build(configuration, loggers, services => services
             .AddSingleton(time).AddSingleton<Journal.Events.IJournal>(journal).AddSingleton(cluster).AddSingleton(work).AddSingleton(facts).AddSingleton(state)
             .AddSingleton(metrics).AddSingleton(exporter));
-        closers.Push(app.DisposeAsync);
+        parts.Own(app);
         Address = await WebShell.StartAsync(app, configuration.Api, cancellationToken);
-        closers.Push(async () => await app.StopAsync(CancellationToken.None));
-        var ends = new CancellationTokenSource();
-        var running = RunAsync(broker, cluster, work, facts, log, ends.Token);
-        closers.Push(async () =>
-        {
-            await ends.CancelAsync();
-            await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await cluster.DisposeAsync();
-            ends.Dispose();
-        });
+        parts.OnClose(async () => await app.StopAsync(CancellationToken.None));
+        parts.Own(cluster);
+        parts.Run(stop => RunAsync(broker, cluster, work, facts, log, stop));
     }
 
     // The broker may be away for as long as it likes: the page says so.
@@ -120,22 +110,5 @@ public sealed class RunningLighthouse : IAsyncDisposable
         {
             dismissed.TrySetException(turnedAway);
         }
-    }
-
-    private T Opened<T>(T part)
-        where T : IDisposable
-    {
-        closers.Push(() =>
-        {
-            part.Dispose();
-            return ValueTask.CompletedTask;
-        });
-        return part;
-    }
-
-    private T Opened<T>(T part, Func<T, ValueTask> close)
-    {
-        closers.Push(() => close(part));
-        return part;
     }
 }

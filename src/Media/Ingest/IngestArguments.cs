@@ -30,7 +30,8 @@ internal static class IngestArguments
         a.AddRange(["-map", "0:V:0"]);
         if (Filters(options) is { Length: > 0 } filters) a.AddRange(["-vf", filters]);
         if (options.FrameLimit is { } limit) a.AddRange(["-frames:v", Text(limit)]);
-        a.AddRange(["-fps_mode", "passthrough", "-enc_time_base", "-1", "-c:v", "rawvideo", "-pix_fmt", "yuv420p"]);
+        a.AddRange(["-fps_mode", "passthrough", "-enc_time_base", "-1", "-pix_fmt", "yuv420p"]);
+        a.AddRange(["-c:v", "rawvideo", "-threads", "1"]); // with more, each frame waits for as many later ones as there are threads less one
         a.AddRange(["-map_metadata", "-1", "-f", "nut", "-write_index", "0", "-flush_packets", "1", "pipe:1"]);
         if (segments is not null) AddRecording(a, options.Recording!, segments);
         return a;

@@ -75,8 +75,11 @@ internal static class PbmEdge
         var help = $"Try './fresnel {Trail(parse)}--help'.";
         if (parse.UnmatchedTokens.FirstOrDefault(t => t.StartsWith('-')) is { } option)
         {
-            var near = Hints.Near(option, Options(parse).Select(o => o.Name));
-            return $"unknown option '{Cell.Clean(option.Split('=')[0])}'{(near.Length > 0 ? $":{near}" : ".")} {help}";
+            var name = option.Split('=')[0];
+            var known = Options(parse).Select(o => o.Name).ToArray();
+            if (known.Contains(name, StringComparer.Ordinal)) return $"the option '{name}' comes after the verb: ./fresnel {Trail(parse)}{name} … {help}";
+            var near = Hints.Near(option, known);
+            return $"unknown option '{Cell.Clean(name)}'{(near.Length > 0 ? $":{near}" : ".")} {help}";
         }
 
         if (command.Arguments.FirstOrDefault(a => a.Arity.MinimumNumberOfValues > 0 && parse.GetResult(a) is null or { Tokens.Count: 0 }) is { } missing)

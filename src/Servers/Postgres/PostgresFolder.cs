@@ -40,7 +40,10 @@ internal sealed record PostgresFolder(string Path)
             throw new ServerException($"The folder '{folder.Path}' cannot be made ready for PostgreSQL: {failure.Message}", failure);
         }
 
-        SystemUser.InPlaceOfRoot(User)?.Own(folder.Path);
+        if (SystemUser.InPlaceOfRoot(User) is not { } user) return folder;
+        user.Own(folder.Path);
+        if (ClosedAbove(folder.Path) is { } closed)
+            throw new ServerException($"PostgreSQL does not run as root, and its user '{user.Name}' cannot enter '{closed}', in which '{folder.Path}' is: give a folder elsewhere (--data /var/lib/fresnel), let others enter it (chmod o+x '{closed}'), or run as an ordinary user.");
         return folder;
     }
 
@@ -87,6 +90,18 @@ internal sealed record PostgresFolder(string Path)
         {
             return $"it left no words in '{Log}'.";
         }
+    }
+
+    /// <summary>The topmost folder above a path that others may not enter; null where there is none.</summary>
+    private static string? ClosedAbove(string path)
+    {
+        string? closed = null;
+        for (var above = Directory.GetParent(path); above is not null && !OperatingSystem.IsWindows(); above = above.Parent)
+        {
+            if (!above.UnixFileMode.HasFlag(UnixFileMode.OtherExecute)) closed = above.FullName;
+        }
+
+        return closed;
     }
 
     // No socket in the file system: its path may not be long. Everything is small: several servers may run beside each other.

@@ -8,14 +8,14 @@ internal static class ProcessIds
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(10);
 
     /// <summary>Whether a process runs; one that has ended and was not waited for does not.</summary>
-    public static bool IsAlive(int process) => Stat(process) is { State: not ('Z' or 'X') };
+    public static bool IsAlive(int process) => Stat(process) is { } stat && stat.Runs;
 
     /// <summary>The living children of a process.</summary>
     public static IReadOnlyList<int> ChildrenOf(int parent) =>
     [
         .. Directory.EnumerateDirectories("/proc")
             .Select(path => int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0)
-            .Where(id => id != 0 && Stat(id) is { } stat && stat.Parent == parent && stat.State != 'Z'),
+            .Where(id => id != 0 && Stat(id) is { } stat && stat.Parent == parent && stat.Runs),
     ];
 
     /// <summary>Sends a signal, where the process is there to get it.</summary>
@@ -44,17 +44,23 @@ internal static class ProcessIds
         return true;
     }
 
-    private static (char State, int Parent)? Stat(int process)
+    private static ProcessStat? Stat(int process)
     {
         try
         {
             var text = File.ReadAllText($"/proc/{process}/stat");
             var fields = text[(text.LastIndexOf(')') + 2)..].Split(' '); // the name before may hold anything
-            return (fields[0][0], int.Parse(fields[1], CultureInfo.InvariantCulture));
+            return new ProcessStat(fields[0][0], int.Parse(fields[1], CultureInfo.InvariantCulture), int.Parse(fields[17], CultureInfo.InvariantCulture));
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {
             return null;
         }
+    }
+
+    private readonly record struct ProcessStat(char State, int Parent, int Threads)
+    {
+        // The first thread may have ended before the others, which keep ports and files open until they have.
+        public bool Runs => State is not ('Z' or 'X') || Threads > 1;
     }
 }

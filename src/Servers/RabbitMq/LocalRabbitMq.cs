@@ -165,6 +165,9 @@ public sealed class LocalRabbitMq : IAsyncDisposable
         """,
         cancellationToken);
 
+    /// <summary>Deletes a virtual host, with the queues in it and the connections to it.</summary>
+    public Task DeleteVirtualHostAsync(string name, CancellationToken cancellationToken) => folder.EvaluateAsync(facts, $"rabbit_vhost:delete({Binary(name)}, {Binary(Name)}).", cancellationToken);
+
     /// <summary>Has it evaluate an Erlang expression, which ends with a full stop.</summary>
     /// <exception cref="ServerException">It does not run, or fails at it.</exception>
     public Task EvaluateAsync(string expression, CancellationToken cancellationToken) => folder.EvaluateAsync(facts, expression, cancellationToken);

@@ -3,12 +3,14 @@ using System.Globalization;
 using Fresnel.Cluster.Faults.Tests.Cameras;
 using Fresnel.Cluster.Faults.Tests.Support;
 using Fresnel.Faults.Tests.Load;
+using Fresnel.Tests.Servers;
 using Xunit.Abstractions;
 
 namespace Fresnel.Cluster.Faults.Tests.Network;
 
 /// <summary>A node loses one of the two servers, and not the other.</summary>
-public sealed class CutTests(ITestOutputHelper output)
+[Collection(OneCluster.Name)]
+public sealed class CutTests(ClusterServers servers, ITestOutputHelper output)
 {
     [Fact]
     public Task Node_CutFromBroker_StopsItsEntitiesAndOthersTakeOver() => CutAsync("broker", member => member.Broker);
@@ -18,7 +20,7 @@ public sealed class CutTests(ITestOutputHelper output)
 
     private async Task CutAsync(string server, Func<Member, CuttableLink> link)
     {
-        await using var cluster = await RealCluster.StartAsync(3);
+        await using var cluster = await RealCluster.StartAsync(servers, 3);
         var cameras = await ClusterCameras.CreateAsync(cluster, 4);
         await using var load = CameraLoad.Start(cluster.Seat, clients: 3, cameras: 6, Random.Shared.Next());
         var camera = cameras.Names.First();

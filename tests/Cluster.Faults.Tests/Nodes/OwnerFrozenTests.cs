@@ -8,14 +8,15 @@ using Xunit.Abstractions;
 namespace Fresnel.Cluster.Faults.Tests.Nodes;
 
 /// <summary>An owner stops in the middle of what it does, and goes on half a minute later as if nothing had happened.</summary>
-public sealed class OwnerFrozenTests(ITestOutputHelper output)
+[Collection(OneCluster.Name)]
+public sealed class OwnerFrozenTests(ClusterServers servers, ITestOutputHelper output)
 {
     private static readonly TimeSpan Frozen = TimeSpan.FromSeconds(30);
 
     [Fact]
     public async Task Owner_FrozenFor30Seconds_IsReplacedFencedAndJoinsAgain()
     {
-        await using var cluster = await RealCluster.StartAsync(3);
+        await using var cluster = await RealCluster.StartAsync(servers, 3);
         var cameras = await ClusterCameras.CreateAsync(cluster, 4);
         await using var load = CameraLoad.Start(cluster.Seat, clients: 3, cameras: 6, Random.Shared.Next());
         var camera = cameras.Names.First();

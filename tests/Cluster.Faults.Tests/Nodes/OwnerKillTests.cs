@@ -7,16 +7,17 @@ using Xunit.Abstractions;
 namespace Fresnel.Cluster.Faults.Tests.Nodes;
 
 /// <summary>Owners are ended without warning, while callers and cameras keep the cluster busy.</summary>
-public sealed class OwnerKillTests(ITestOutputHelper output)
+[Collection(OneCluster.Name)]
+public sealed class OwnerKillTests(ClusterServers servers, ITestOutputHelper output)
 {
     [Fact]
     public async Task Owner_KilledUnderLoad_IsReplacedAndNothingIsLost()
     {
-        var kills = SlowTests.Choose(4, 50);
+        var kills = SlowTests.Choose(3, 50);
         var seed = Random.Shared.Next();
         output.WriteLine($"seed {seed}, {kills} kills");
         var random = new Random(seed);
-        await using var cluster = await RealCluster.StartAsync(3);
+        await using var cluster = await RealCluster.StartAsync(servers, 3);
         var cameras = await ClusterCameras.CreateAsync(cluster, 4);
         await using var load = CameraLoad.Start(cluster.Seat, clients: 3, cameras: 6, seed);
         List<double> commands = [];
@@ -51,7 +52,7 @@ public sealed class OwnerKillTests(ITestOutputHelper output)
     [Fact]
     public async Task AllNodes_KilledAndStartedAgain_AnalyseAllCameras()
     {
-        await using var cluster = await RealCluster.StartAsync(3);
+        await using var cluster = await RealCluster.StartAsync(servers, 3);
         var cameras = await ClusterCameras.CreateAsync(cluster, 8);
         await using var load = CameraLoad.Start(cluster.Seat, clients: 3, cameras: 6, Random.Shared.Next());
         await Eventually.IsAsync(() => Task.FromResult(load.Answered > 10), "callers are answered");

@@ -7,12 +7,13 @@ using Xunit.Abstractions;
 namespace Fresnel.Cluster.Faults.Tests.Nodes;
 
 /// <summary>Every node is restarted, one after the other, as for an upgrade.</summary>
-public sealed class RollingRestartTests(ITestOutputHelper output)
+[Collection(OneCluster.Name)]
+public sealed class RollingRestartTests(ClusterServers servers, ITestOutputHelper output)
 {
     [Fact]
     public async Task Nodes_RestartedInTurnUnderLoad_FailNoCommandAndKeepFramesComing()
     {
-        await using var cluster = await RealCluster.StartAsync(3);
+        await using var cluster = await RealCluster.StartAsync(servers, 3);
         var cameras = await ClusterCameras.CreateAsync(cluster, 4);
         await using var load = CameraLoad.Start(cluster.Seat, clients: 3, cameras: 6, Random.Shared.Next());
         var began = TimeProvider.System.GetUtcNow();

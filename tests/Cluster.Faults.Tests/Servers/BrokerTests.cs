@@ -8,12 +8,13 @@ using Xunit.Abstractions;
 namespace Fresnel.Cluster.Faults.Tests.Servers;
 
 /// <summary>The broker is ended without warning and comes back.</summary>
-public sealed class BrokerTests(ITestOutputHelper output)
+[Collection(OneCluster.Name)]
+public sealed class BrokerTests(ClusterServers servers, ITestOutputHelper output)
 {
     [Fact]
     public async Task Broker_KilledAndStarted_CallersAreToldSoonAndTheClusterSpreadsAgain()
     {
-        await using var cluster = await RealCluster.StartAsync(3);
+        await using var cluster = await RealCluster.StartAsync(servers, 3);
         var cameras = await ClusterCameras.CreateAsync(cluster, 4);
         await using var load = CameraLoad.Start(cluster.Seat, clients: 3, cameras: 6, Random.Shared.Next());
         await cluster.Broker.KillAsync(CancellationToken.None);

@@ -41,5 +41,5 @@ internal static class ClusterAudit
     }
 
     private static DatabaseAddress Address(RealCluster cluster) =>
-        DatabaseAddress.TryParse(cluster.Database.Uri.AbsoluteUri, out var address, out var problem) ? address : throw new InvalidOperationException(problem);
+        DatabaseAddress.TryParse(cluster.DatabaseUri.AbsoluteUri, out var address, out var problem) ? address : throw new InvalidOperationException(problem);
 }

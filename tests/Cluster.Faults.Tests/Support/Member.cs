@@ -1,4 +1,4 @@
-using Fresnel.Cluster.Faults.Tests.Network;
+using Fresnel.Tests.Servers;
 
 namespace Fresnel.Cluster.Faults.Tests.Support;
 

@@ -1,5 +1,5 @@
-using Fresnel.Cluster.Faults.Tests.Network;
 using Fresnel.Faults.Tests.Load;
+using Fresnel.Tests.Servers;
 
 namespace Fresnel.Cluster.Faults.Tests.Support;
 
@@ -8,7 +8,8 @@ internal sealed class RealCluster : ClusterHome, IAsyncDisposable
 {
     private readonly List<Member> members = [];
 
-    private RealCluster()
+    private RealCluster(ClusterServers servers)
+        : base(servers)
     {
     }
 
@@ -18,9 +19,9 @@ internal sealed class RealCluster : ClusterHome, IAsyncDisposable
     public NodeSeat Seat { get; } = new();
 
     /// <summary>Starts everything, and waits until each node has its share.</summary>
-    public static async Task<RealCluster> StartAsync(int nodes)
+    public static async Task<RealCluster> StartAsync(ClusterServers servers, int nodes)
     {
-        var cluster = new RealCluster();
+        var cluster = new RealCluster(servers);
         try
         {
             await cluster.InitializeAsync();
@@ -40,8 +41,8 @@ internal sealed class RealCluster : ClusterHome, IAsyncDisposable
     public Dictionary<string, string> SettingsThrough(CuttableLink broker, CuttableLink database)
     {
         var settings = Settings;
-        settings["FRESNEL__Cluster__Broker"] = new UriBuilder(Broker.Uri) { Port = broker.Port }.Uri.AbsoluteUri;
-        settings["FRESNEL__Cluster__Database"] = new UriBuilder(Database.Uri) { Port = database.Port }.Uri.AbsoluteUri;
+        settings["FRESNEL__Cluster__Broker"] = new UriBuilder(BrokerUri) { Port = broker.Port }.Uri.AbsoluteUri;
+        settings["FRESNEL__Cluster__Database"] = new UriBuilder(DatabaseUri) { Port = database.Port }.Uri.AbsoluteUri;
         return settings;
     }
 

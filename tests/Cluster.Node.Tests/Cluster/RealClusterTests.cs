@@ -6,7 +6,7 @@ using Fresnel.Service.Commands;
 namespace Fresnel.Cluster.Node.Tests.Cluster;
 
 /// <summary>Two nodes and a lighthouse on a real RabbitMQ and a real PostgreSQL.</summary>
-public sealed class RealClusterTests : ClusterHome
+public sealed class RealClusterTests(ClusterServers servers) : ClusterHome(servers), IClassFixture<ClusterServers>
 {
     [Fact]
     public async Task TwoNodes_ShareCameras_HandPicturesThrough_AndCarryOnWhenOneLeaves()
@@ -73,8 +73,8 @@ public sealed class RealClusterTests : ClusterHome
     public async Task WrongSettings_AreOneLine_AndTheLighthouseAnswersWithoutABroker()
     {
         await TurnedAwayAsync(ExitCodes.Cluster, "32", new() { ["FRESNEL__Hosting__Shards"] = "32" }, "64");
-        await TurnedAwayAsync(ExitCodes.Cluster, "password", new() { ["FRESNEL__Cluster__Database"] = Database.Uri.AbsoluteUri.Replace(Database.Uri.UserInfo, "fresnel:not-the-password", StringComparison.Ordinal) });
-        await TurnedAwayAsync(ExitCodes.Cluster, "broker", new() { ["FRESNEL__Cluster__Broker"] = Broker.Uri.AbsoluteUri.Replace(Broker.Uri.UserInfo, "fresnel:not-the-password", StringComparison.Ordinal) });
+        await TurnedAwayAsync(ExitCodes.Cluster, "password", new() { ["FRESNEL__Cluster__Database"] = DatabaseUri.AbsoluteUri.Replace(DatabaseUri.UserInfo, "fresnel:not-the-password", StringComparison.Ordinal) });
+        await TurnedAwayAsync(ExitCodes.Cluster, "broker", new() { ["FRESNEL__Cluster__Broker"] = BrokerUri.AbsoluteUri.Replace(BrokerUri.UserInfo, "fresnel:not-the-password", StringComparison.Ordinal) });
         await TurnedAwayAsync(ExitCodes.Usage, "Cluster:Database is given and Cluster:Broker is not", new() { ["FRESNEL__Cluster__Broker"] = "" });
 
         await Broker.KillAsync(CancellationToken.None);

@@ -8,14 +8,14 @@ using Xunit.Abstractions;
 namespace Fresnel.Clustering.Tests.RabbitMq;
 
 [Collection(OneRabbitMq.Name)]
-public sealed class ConnectTests(RabbitMqFixture fixture, ITestOutputHelper output)
+public sealed class ConnectTests(RabbitMqServer fixture, ITestOutputHelper output)
 {
     private static readonly RabbitMqOptions Hasty = new() { ConnectTimeout = TimeSpan.FromSeconds(1) };
 
     [Fact]
     public async Task Connect_SaysWhatTheBrokerIs()
     {
-        await using var connection = await RabbitMqFixture.BrokerAt(fixture.Server.Uri).ConnectAsync("c", default);
+        await using var connection = await RabbitMqServer.BrokerAt(fixture.Server.Uri).ConnectAsync("c", default);
         Assert.Matches(@"^RabbitMQ \d+\.\d+\.\d+", connection.Product);
     }
 
@@ -127,5 +127,5 @@ public sealed class ConnectTests(RabbitMqFixture fixture, ITestOutputHelper outp
     }
 
     private static async Task<BrokerException> FailAsync(Uri uri) =>
-        await Assert.ThrowsAsync<BrokerException>(async () => await RabbitMqFixture.BrokerAt(uri, Hasty).ConnectAsync("c", default));
+        await Assert.ThrowsAsync<BrokerException>(async () => await RabbitMqServer.BrokerAt(uri, Hasty).ConnectAsync("c", default));
 }

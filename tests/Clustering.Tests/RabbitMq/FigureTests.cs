@@ -7,7 +7,7 @@ namespace Fresnel.Clustering.Tests.RabbitMq;
 
 /// <summary>Figures of this machine, for people; the tests pass at any speed.</summary>
 [Collection(OneRabbitMq.Name)]
-public sealed class FigureTests(RabbitMqFixture fixture, ITestOutputHelper output)
+public sealed class FigureTests(RabbitMqServer fixture, ITestOutputHelper output)
 {
     private const int Shards = 64;
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);

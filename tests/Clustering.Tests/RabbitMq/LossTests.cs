@@ -128,5 +128,5 @@ public sealed class LossTests : IAsyncLifetime
         await Eventually.TrueAsync("what was not settled is back in its queue", () => back == 1, async () => back = (await other.InspectAsync("fresnel.one", default)).Ready);
     }
 
-    private async Task<IBrokerConnection> ConnectAsync(string name) => await RabbitMqFixture.BrokerAt(server.Uri).ConnectAsync(name, default);
+    private async Task<IBrokerConnection> ConnectAsync(string name) => await RabbitMqServer.BrokerAt(server.Uri).ConnectAsync(name, default);
 }

@@ -4,14 +4,14 @@ namespace Fresnel.Clustering.Tests.RabbitMq;
 
 /// <summary>The shipped user (<c>deploy/rabbitmq/definitions.json</c>), with which the local broker is started.</summary>
 [Collection(OneRabbitMq.Name)]
-public sealed class PermissionTests(RabbitMqFixture fixture)
+public sealed class PermissionTests(RabbitMqServer fixture)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     [Fact]
     public async Task User_CanDoWhatTheClusterDoes()
     {
-        await using var connection = await RabbitMqFixture.BrokerAt(fixture.Server.Uri).ConnectAsync("c", default);
+        await using var connection = await RabbitMqServer.BrokerAt(fixture.Server.Uri).ConnectAsync("c", default);
         foreach (var queue in new[] { Topology.Baton(0), Topology.Commands(0), Topology.DeadLetters, Topology.Replies("a") })
         {
             await connection.DeclareQueueAsync(queue, default);
@@ -29,7 +29,7 @@ public sealed class PermissionTests(RabbitMqFixture fixture)
     [Fact]
     public async Task User_CannotTouchWhatIsNotTheClusters()
     {
-        await using var connection = await RabbitMqFixture.BrokerAt(fixture.Server.Uri).ConnectAsync("c", default);
+        await using var connection = await RabbitMqServer.BrokerAt(fixture.Server.Uri).ConnectAsync("c", default);
         var declared = await Assert.ThrowsAsync<BrokerException>(async () => await connection.DeclareQueueAsync(new QueueSpec { Name = "other" }, default));
         var published = await Assert.ThrowsAsync<BrokerException>(async () =>
             await connection.PublishAsync(new Publication { Exchange = "amq.topic", RoutingKey = "x" }, Limit, default));

@@ -6,7 +6,7 @@ using Fresnel.Clustering.Tests.Broker;
 namespace Fresnel.Clustering.Tests.RabbitMq;
 
 [Collection(OneRabbitMq.Name)]
-public sealed class PublishingTests(RabbitMqFixture fixture)
+public sealed class PublishingTests(RabbitMqServer fixture)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 

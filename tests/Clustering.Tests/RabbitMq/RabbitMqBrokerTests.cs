@@ -3,7 +3,7 @@ using Fresnel.Clustering.Tests.Broker;
 namespace Fresnel.Clustering.Tests.RabbitMq;
 
 [Collection(OneRabbitMq.Name)]
-public sealed class RabbitMqBrokerTests(RabbitMqFixture fixture) : BrokerPortCompliance
+public sealed class RabbitMqBrokerTests(RabbitMqServer fixture) : BrokerPortCompliance
 {
     // A quorum queue (3.10) keeps a cancelled consumer for as long as it has deliveries of that queue, and counts it.
     protected override bool CountsCancelledConsumers => true;

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace Fresnel.Clustering.Tests.RabbitMq;
 
 [Collection(OneRabbitMq.Name)]
-public sealed class RabbitMqEngineTests(RabbitMqFixture fixture) : EngineCompliance
+public sealed class RabbitMqEngineTests(RabbitMqServer fixture) : EngineCompliance
 {
     protected override async ValueTask<BrokerHarness> CreateAsync() =>
         new RabbitMqHarness(fixture.Server, await fixture.AddBrokerAsync(), new FakeTimeProvider());

@@ -5,21 +5,21 @@ using Microsoft.Extensions.Time.Testing;
 namespace Fresnel.Clustering.Tests.RabbitMq;
 
 [Collection(OneRabbitMq.Name)]
-public sealed class RabbitMqMembershipTests(RabbitMqFixture fixture) : MembershipCompliance
+public sealed class RabbitMqMembershipTests(RabbitMqServer fixture) : MembershipCompliance
 {
     protected override async ValueTask<BrokerHarness> CreateAsync() =>
         new RabbitMqHarness(fixture.Server, await fixture.AddBrokerAsync(), new FakeTimeProvider());
 }
 
 [Collection(OneRabbitMq.Name)]
-public sealed class RabbitMqMemberFaultTests(RabbitMqFixture fixture) : MemberFaultCompliance
+public sealed class RabbitMqMemberFaultTests(RabbitMqServer fixture) : MemberFaultCompliance
 {
     protected override async ValueTask<BrokerHarness> CreateAsync() =>
         new RabbitMqHarness(fixture.Server, await fixture.AddBrokerAsync(), new FakeTimeProvider());
 }
 
 [Collection(OneRabbitMq.Name)]
-public sealed class RabbitMqBrokerRestartTests(RabbitMqFixture fixture) : BrokerRestartCompliance
+public sealed class RabbitMqBrokerRestartTests(RabbitMqServer fixture) : BrokerRestartCompliance
 {
     protected override async ValueTask<BrokerHarness> CreateAsync() =>
         new RabbitMqHarness(fixture.Server, await fixture.AddBrokerAsync(), new FakeTimeProvider());

@@ -1,25 +1,29 @@
-using Fresnel.Clustering.InProcess;
 using Fresnel.Clustering.Tests.Hosting;
 using Fresnel.Faults.Tests.Audit;
 using Fresnel.Journal.Codec;
-using Fresnel.Journal.Observations;
 using Fresnel.Journal.Projections;
-using Fresnel.Journal.Sqlite;
 using Fresnel.Kernel.EventSourcing;
 using Xunit.Abstractions;
 
 namespace Fresnel.Faults.Tests.Deliveries;
 
 /// <summary>Deliveries that come twice or out of order, below the hosting and the journal as they run.</summary>
-public sealed class DeliveryTests(ITestOutputHelper output) : IDisposable
+public abstract class DeliveryTests(ITestOutputHelper output) : IDisposable
 {
-    private const int Shards = 8;
+    protected const int Shards = 8;
     private const int Senders = 8;
     private static readonly WireCodec Codec = new(typeof(CounterActor).Assembly);
 
     private readonly string folder = TestPlaces.NewFolder();
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    /// <summary>The nodes, all of which send and any of which may own an entity.</summary>
+    protected abstract string[] Nodes { get; }
+
+    public void Dispose()
+    {
+        Directory.Delete(folder, recursive: true);
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     public async Task Commands_DuplicatedAndReordered_HaveOneEffectAndOneAnswer()
@@ -30,22 +34,31 @@ public sealed class DeliveryTests(ITestOutputHelper output) : IDisposable
         Assert.True(commands >= SlowTests.Choose(2, 20) * Senders * 200, $"{commands} commands");
     }
 
+    /// <summary>An empty broker, and an empty journal beside an empty store of observations.</summary>
+    private protected abstract Task<DeliveryWorld> OpenAsync(string folder);
+
     private async Task<int> RunAsync(int seed)
     {
         var faults = new DeliveryFaults(seed, 0.1, "fresnel.shard.", "fresnel.reply");
         var ledger = new CommandLedger();
-        var path = Path.Combine(folder, $"{seed}.db");
-        await using var journal = SqliteJournal.Open(path, Shards);
+        await using var world = await OpenAsync(Path.Combine(folder, $"{seed}"));
+        var broker = new UnreliableBroker(world.Broker, faults, TimeProvider.System);
         var sums = new Dictionary<string, int>();
-        await using (var node = new TestNode("node-1", new UnreliableBroker(new InProcessBroker(TimeProvider.System), faults, TimeProvider.System), journal, journal, TimeProvider.System, Shards, null))
+        var nodes = new List<TestNode>();
+        try
         {
-            await node.Cluster.OwnsAsync(Shards, default).WaitAsync(Eventually.Patience);
-            var sent = await Task.WhenAll(Enumerable.Range(0, Senders).Select(sender => SendAsync(node, ledger, sender, new Random(unchecked(seed + (sender * 7919))))));
+            foreach (var name in Nodes) nodes.Add(new TestNode(name, broker, world.Journal, world.Journal, TimeProvider.System, Shards, null));
+            await Eventually.IsAsync(() => Task.FromResult(nodes.Sum(node => node.Cluster.Status.ShardsOwned) == Shards && nodes.All(node => node.Cluster.Status.ShardsOwned > 0)), "every node has a part");
+            var sent = await Task.WhenAll(Enumerable.Range(0, Senders).Select(sender => SendAsync(nodes[sender % nodes.Count], ledger, sender, new Random(unchecked(seed + (sender * 7919))))));
             foreach (var (counter, amount) in sent.SelectMany(one => one)) sums[counter] = sums.GetValueOrDefault(counter) + amount;
-            foreach (var (counter, sum) in sums) Assert.Equal(sum, (await node.ReadAsync(counter)).Total);
+            foreach (var (counter, sum) in sums) Assert.Equal(sum, (await nodes[0].ReadAsync(counter)).Total);
+        }
+        finally
+        {
+            foreach (var node in nodes) await node.DisposeAsync();
         }
 
-        var report = await AuditAsync(path, journal, ledger);
+        var report = await AuditAsync(Path.Combine(folder, $"{seed}"), world, ledger);
         output.WriteLine($"seed {seed}: {faults.Duplicated} duplicated, {faults.Overtaken} overtaken; {report}");
         report.AssertClean($"seed {seed}");
         Assert.True(faults.Duplicated > 100 && faults.Overtaken > 100, $"seed {seed}: {faults.Duplicated} duplicated, {faults.Overtaken} overtaken");
@@ -82,11 +95,10 @@ public sealed class DeliveryTests(ITestOutputHelper output) : IDisposable
         return (reply as CounterValue)?.Total ?? 0;
     }
 
-    private static async Task<AuditReport> AuditAsync(string path, SqliteJournal journal, CommandLedger ledger)
+    private static async Task<AuditReport> AuditAsync(string path, DeliveryWorld world, CommandLedger ledger)
     {
         await using var projections = SqliteProjectionStore.Open($"{path}.projections");
         await using var empty = SqliteProjectionStore.Open($"{path}.empty");
-        await using var observations = SqliteObservationStore.Open($"{path}.observations");
-        return await new JournalAudit(journal, projections, empty, observations, Codec).RunAsync(ledger);
+        return await new JournalAudit(world.Journal, projections, empty, world.Observations, Codec).RunAsync(ledger);
     }
 }

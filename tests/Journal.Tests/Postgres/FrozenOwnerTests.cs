@@ -15,6 +15,9 @@ public sealed class FrozenOwnerTests(PostgresServer server, ITestOutputHelper ou
 {
     private static readonly StreamKey Front = new("camera", "front-door");
 
+    // The message that ends a transaction of one statement: 'S', and its length.
+    private static readonly byte[] Sync = [(byte)'S', 0, 0, 0, 4];
+
     private string address = null!;
 
     public async Task InitializeAsync() => address = await server.CreateDatabaseAsync();
@@ -24,11 +27,10 @@ public sealed class FrozenOwnerTests(PostgresServer server, ITestOutputHelper ou
     [Fact]
     public async Task Claim_WhileTheOwnerIsFrozenBetweenExecuteAndSync_EndsItAndFencesIt()
     {
-        await using var proxy = new TcpProxy(new Uri(address).Port);
-        using var owner = new Child("append-to-postgres", new UriBuilder(address) { Port = proxy.Port }.Uri.OriginalString);
+        await using var link = CuttableLink.To(new Uri(address).Port);
+        using var owner = new Child("append-to-postgres", new UriBuilder(address) { Port = link.Port }.Uri.OriginalString);
         for (var i = 0; i < 5; i++) Assert.NotNull(await owner.ReadLineAsync());
-        proxy.HoldSync();
-        await proxy.Held.WaitAsync(TimeSpan.FromMinutes(1));
+        await link.Hold(Sync).WaitAsync(TimeSpan.FromMinutes(1));
         owner.Freeze();
         await Wait.UntilAsync(async () => (bool)(await PostgresServer.ExecuteAsync(new Uri(address), "SELECT EXISTS(SELECT 1 FROM pg_locks WHERE relation = 'event'::regclass AND mode = 'RowExclusiveLock')"))!);
 

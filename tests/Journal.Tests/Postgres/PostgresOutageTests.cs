@@ -91,13 +91,13 @@ public sealed class PostgresOutageTests(PostgresServer server, ITestOutputHelper
     [Fact]
     public async Task EveryCall_WherePacketsVanish_EndsAndSaysSo()
     {
-        await using var proxy = new TcpProxy(new Uri(address).Port);
-        await using var database = await PostgresTests.OpenAsync(new UriBuilder(address) { Port = proxy.Port }.Uri.OriginalString);
+        await using var link = CuttableLink.To(new Uri(address).Port);
+        await using var database = await PostgresTests.OpenAsync(new UriBuilder(address) { Port = link.Port }.Uri.OriginalString);
         await using var journal = await PostgresJournal.OpenAsync(database, 8, TimeProvider.System, default);
         var epoch = (await journal.ClaimAsync(0, (await journal.AdvanceBatonsAsync([0], default))[0], "test", default))!.Value;
         var stream = new StreamKey("camera", "c");
         await journal.AppendAsync(Appends.To(stream, epoch, 0), default);
-        proxy.Swallow();
+        link.Cut();
 
         var watch = Stopwatch.StartNew();
         Func<Task>[] calls =

@@ -125,6 +125,18 @@ public sealed class FileIngestTests : IDisposable
     }
 
     [Fact]
+    public async Task Ingest_OfFramesThatAreFarApart_GivesEachWhenItComesNotWithTheNext()
+    {
+        await Tools.MakeAsync(folder["a.avi"], "-f", "lavfi", "-i", "testsrc2=s=160x120:r=20:d=0.5", "-c:v", "mpeg4");
+        await using var ingest = Ingests.Start(folder["a.avi"], new IngestOptions { RealTime = true, Loop = true, MaxFrameRate = 0.01 });
+
+        var first = await ingest.NextAsync(); // the next one is due in 100 s, later than this waits
+
+        Assert.Equal(TimeSpan.Zero, first.Frame!.StreamTime);
+        first.Frame.Release();
+    }
+
+    [Fact]
     public async Task Ingest_SlowReaderOfLivePictures_DropsTheOldestAndCounts()
     {
         await Tools.MakeAsync(folder["a.mp4"], "-f", "lavfi", "-i", "testsrc2=s=160x120:r=25:d=4", "-c:v", "libx264", "-preset", "ultrafast");

@@ -14,6 +14,8 @@ public sealed class CommandLineTests
     [InlineData("cluster shwo", "did you mean 'show'? Try './fresnel pbm cluster --help'")]
     [InlineData("cluster leave", "'leave' needs NODE: The member's id.")]
     [InlineData("cluster show --jsno", "unknown option '--jsno': did you mean '--json'")]
+    [InlineData("--data x cluster show", "the option '--data' comes after the verb: ./fresnel pbm cluster show --data …")]
+    [InlineData("--host=x entity explain camera/yard", "the option '--host' comes after the verb: ./fresnel pbm entity explain --host …")]
     [InlineData("cluster show --timeout soon", "'--timeout soon' is not a length of time")]
     [InlineData("cluster show --timeout 3d", "from 100ms to 1h")]
     [InlineData("cluster tail --last -1", "--last takes a number from 0 to 1000")]

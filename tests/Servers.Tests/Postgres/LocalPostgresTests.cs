@@ -53,6 +53,26 @@ public sealed class LocalPostgresTests : IAsyncLifetime
             Assert.DoesNotContain(server.Uri.UserInfo.Split(':')[1], await File.ReadAllTextAsync(file), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Start_BelowAFolderThatItsUserCannotEnter_NamesThatFolder()
+    {
+        var closed = Directory.CreateDirectory(Path.Combine(folder, "closed")).FullName;
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(closed, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var below = Path.Combine(closed, "below");
+
+        if (Environment.IsPrivilegedProcess)
+        {
+            var fault = await Assert.ThrowsAsync<ServerException>(() => LocalPostgres.StartAsync(below, ServerLifetime.WithStarter, default));
+            Assert.Contains($"its user 'postgres' cannot enter '{folder}'", fault.Message, StringComparison.Ordinal);
+            Assert.Contains("--data", fault.Message, StringComparison.Ordinal);
+        }
+        else
+        {
+            await using var server = await LocalPostgres.StartAsync(below, ServerLifetime.WithStarter, default);
+            Assert.Equal(1, await RunAsync(server.Uri, "SELECT 1"));
+        }
+    }
+
     [Theory]
     [InlineData(ServerLifetime.WithStarter)]
     [InlineData(ServerLifetime.Stays)]

@@ -1,49 +1,46 @@
 using Fresnel.Servers.Postgres;
-using Fresnel.Servers.Processes;
 using Fresnel.Servers.RabbitMq;
 
 namespace Fresnel.Tests.Nodes;
 
-/// <summary>RabbitMQ, PostgreSQL, a lighthouse and nodes of a cluster, all real processes in a folder of their own; gone with the test.</summary>
-public abstract class ClusterHome : IAsyncLifetime
+/// <summary>A lighthouse and nodes of a cluster, real processes in a folder of their own, on RabbitMQ and PostgreSQL; gone with the test.</summary>
+public abstract class ClusterHome(ClusterServers servers) : IAsyncLifetime
 {
     internal const string Token = "a-token-that-a-cluster-shares";
 
     private readonly List<NodeProcess> processes = [];
 
-    // Apart: where the tests are root's, the server is another user, whom root's folders are closed to.
-    private readonly string databaseFolder = Directory.CreateTempSubdirectory("fresnel-postgres-").FullName;
-
     internal string Folder { get; } = TestPlaces.NewFolder();
 
-    internal LocalRabbitMq Broker { get; private set; } = null!;
+    internal LocalRabbitMq Broker => servers.Broker;
 
-    internal LocalPostgres Database { get; private set; } = null!;
+    internal LocalPostgres Database => servers.Database;
+
+    /// <summary>The ways to the cluster's places on them, with passwords.</summary>
+    internal Uri BrokerUri { get; private set; } = null!;
+
+    internal Uri DatabaseUri { get; private set; } = null!;
 
     internal NodeProcess Lighthouse { get; private set; } = null!;
 
     /// <summary>What a process of the cluster has in its environment: addresses with passwords, the token.</summary>
     internal Dictionary<string, string> Settings => new()
     {
-        ["FRESNEL__Cluster__Broker"] = Broker.Uri.AbsoluteUri,
-        ["FRESNEL__Cluster__Database"] = Database.Uri.AbsoluteUri,
+        ["FRESNEL__Cluster__Broker"] = BrokerUri.AbsoluteUri,
+        ["FRESNEL__Cluster__Database"] = DatabaseUri.AbsoluteUri,
         ["FRESNEL__Api__Token"] = Token,
     };
 
     public virtual async Task InitializeAsync()
     {
-        var broker = LocalRabbitMq.StartAsync(Path.Combine(Folder, "rabbitmq"), ServerLifetime.WithStarter, CancellationToken.None);
-        Database = await LocalPostgres.StartAsync(databaseFolder, ServerLifetime.WithStarter, CancellationToken.None);
-        Broker = await broker;
+        (BrokerUri, DatabaseUri) = await servers.AddPlaceAsync();
         Lighthouse = await StartAsync(NodeProcess.LaunchProgram(TestPlaces.ProgramOf("Lighthouse"), ["lighthouse", "--data", Path.Combine(Folder, "lighthouse"), "--port", "0"], Settings));
     }
 
     public virtual async Task DisposeAsync()
     {
         await Task.WhenAll(processes.Select(process => process.DisposeAsync().AsTask()));
-        if (Broker is not null) await Broker.DisposeAsync();
-        if (Database is not null) await Database.DisposeAsync();
-        Directory.Delete(databaseFolder, recursive: true);
+        if (BrokerUri is not null) await servers.DeletePlaceAsync(BrokerUri, DatabaseUri);
         Directory.Delete(Folder, recursive: true);
     }
 

@@ -2,10 +2,10 @@ using Fresnel.Clustering.RabbitMq;
 using Fresnel.Servers.Processes;
 using Fresnel.Servers.RabbitMq;
 
-namespace Fresnel.Clustering.Tests.RabbitMq;
+namespace Fresnel.Tests.Servers;
 
-/// <summary>One real broker for all tests of the collection; each test has a virtual host of its own on it.</summary>
-public sealed class RabbitMqFixture : IAsyncLifetime
+/// <summary>A RabbitMQ of the tests that share it, each with a virtual host of its own. It ends with them.</summary>
+public sealed class RabbitMqServer : IAsyncLifetime
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("fresnel-rabbitmq-");
     private int hosts;
@@ -27,6 +27,9 @@ public sealed class RabbitMqFixture : IAsyncLifetime
         await Server.AddVirtualHostAsync(name, default);
         return Server.UriOf(name);
     }
+
+    /// <summary>Deletes a virtual host, and whatever is in it.</summary>
+    public Task DeleteHostAsync(Uri host) => Server.DeleteVirtualHostAsync(host.AbsolutePath[1..], default);
 
     /// <summary>A broker with nothing in it, on the real clock.</summary>
     public async Task<RabbitMqBroker> AddBrokerAsync(RabbitMqOptions? options = null) => BrokerAt(await AddHostAsync(), options);

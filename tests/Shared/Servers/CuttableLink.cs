@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Fresnel.Cluster.Faults.Tests.Network;
+namespace Fresnel.Tests.Servers;
 
 /// <summary>
 /// The network between a process and a server: forwards bytes until it is cut. A cut link keeps its connections open and
@@ -16,6 +16,7 @@ internal sealed class CuttableLink : IAsyncDisposable
     private readonly IPEndPoint server;
     private readonly Task accepting;
     private TaskCompletionSource open = Opened();
+    private (byte[] Ending, TaskCompletionSource Held)? holding;
 
     private CuttableLink(int port)
     {
@@ -40,6 +41,15 @@ internal sealed class CuttableLink : IAsyncDisposable
     public void Mend()
     {
         lock (gate) open.TrySetResult();
+    }
+
+    /// <summary>Keeps back the next bytes of the process that end like this, and whatever comes after them on that connection.</summary>
+    /// <returns>Completes when they are kept back, and all before them has passed.</returns>
+    public Task Hold(byte[] ending)
+    {
+        var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (gate) holding = (ending, held);
+        return held.Task;
     }
 
     public async ValueTask DisposeAsync()
@@ -86,7 +96,7 @@ internal sealed class CuttableLink : IAsyncDisposable
         {
             await PassAsync(over.Token);
             await far.ConnectAsync(server, over.Token);
-            var first = await Task.WhenAny(PumpAsync(near, far, over.Token), PumpAsync(far, near, over.Token));
+            var first = await Task.WhenAny(PumpAsync(near, far, TakeHold, over.Token), PumpAsync(far, near, static _ => null, over.Token));
             await first;
         }
         catch (Exception e) when (e is SocketException or OperationCanceledException)
@@ -97,7 +107,7 @@ internal sealed class CuttableLink : IAsyncDisposable
         await over.CancelAsync();
     }
 
-    private async Task PumpAsync(Socket from, Socket to, CancellationToken over)
+    private async Task PumpAsync(Socket from, Socket to, Func<ArraySegment<byte>, (byte[] Ending, TaskCompletionSource Held)?> hold, CancellationToken over)
     {
         var buffer = new byte[64 * 1024];
         while (true)
@@ -105,7 +115,22 @@ internal sealed class CuttableLink : IAsyncDisposable
             var count = await from.ReceiveAsync(buffer, over);
             await PassAsync(over); // also the end of a connection is news that does not pass
             if (count == 0) return;
-            for (var sent = 0; sent < count;) sent += await to.SendAsync(buffer.AsMemory(sent, count - sent), over);
+            var kept = hold(new ArraySegment<byte>(buffer, 0, count));
+            var passes = count - (kept?.Ending.Length ?? 0);
+            for (var sent = 0; sent < passes;) sent += await to.SendAsync(buffer.AsMemory(sent, passes - sent), over);
+            if (kept is null) continue;
+            kept.Value.Held.TrySetResult();
+            await Task.Delay(Timeout.Infinite, over);
+        }
+    }
+
+    private (byte[] Ending, TaskCompletionSource Held)? TakeHold(ArraySegment<byte> bytes)
+    {
+        lock (gate)
+        {
+            if (holding is not { } hold || !bytes.AsSpan().EndsWith(hold.Ending)) return null;
+            holding = null;
+            return hold;
         }
     }
 
