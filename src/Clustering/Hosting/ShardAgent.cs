@@ -32,12 +32,6 @@ internal sealed class ShardAgent(HostContext host, BrokerSession session, int sh
     /// <summary>The epoch under which the entities run here; 0 while they do not.</summary>
     public long HeldEpoch => Interlocked.Read(ref heldEpoch);
 
-    /// <summary>When the shard was last claimed, by the steady clock.</summary>
-    public long HeldSince => Interlocked.Read(ref heldSince);
-
-    /// <summary>The node's rank for the shard.</summary>
-    public int Priority => priority;
-
     /// <summary>Whether a handover is under way.</summary>
     public bool IsMoving => moving;
 
@@ -46,8 +40,10 @@ internal sealed class ShardAgent(HostContext host, BrokerSession session, int sh
     /// <summary>Says that the journal has another epoch than the one held.</summary>
     public void Fence(long heldEpoch) => signals.Writer.TryWrite(new ShardSignal.Fenced(heldEpoch));
 
-    /// <summary>Whether a handover may be tried to a member that has been there since a moment of the steady clock; 0 where that is not known.</summary>
-    public bool MayHandOver(long heirSince) => pause.MayTry(heirSince);
+    /// <summary>Since when a member has been up to which the shard may be handed over, by the steady clock; null where there is none.</summary>
+    /// <param name="settled">How long it must have been up.</param>
+    public long? FindHeir(TimeSpan settled) =>
+        host.Members.FindHeir(shard, priority, host.Options.Node, Interlocked.Read(ref heldSince), settled) is { } since && pause.MayTry(since) ? since : null;
 
     /// <summary>Hands the shard over, if it is held and was not just handed over in vain.</summary>
     public async Task<bool> HandOverAsync(long heirSince, CancellationToken cancellationToken)
@@ -236,7 +232,7 @@ internal sealed class ShardAgent(HostContext host, BrokerSession session, int sh
                     case ShardSignal.HandOver handover:
                         await held.CloseAsync(host.Options.HandoverPatience, lost).ConfigureAwait(false);
                         return (HoldEnd.HandOver, baton, handover.Done);
-                    case ShardSignal.RenewDue when host.Members.FindHeir(shard, priority, host.Options.Node, HeldSince, TimeSpan.Zero) is { } since && pause.MayTry(since):
+                    case ShardSignal.RenewDue when FindHeir(TimeSpan.Zero) is not null:
                         await held.CloseAsync(host.Options.HandoverPatience, lost).ConfigureAwait(false);
                         return (HoldEnd.HandOver, baton, null);
                     case ShardSignal.RenewDue:
@@ -290,14 +286,5 @@ internal sealed class ShardAgent(HostContext host, BrokerSession session, int sh
     private void DropSignals()
     {
         while (signals.Reader.TryRead(out var signal)) (signal as ShardSignal.HandOver)?.Done.TrySetResult(false);
-    }
-
-    private enum HoldEnd
-    {
-        Lost,
-        Fenced,
-        Trouble,
-        BatonMovedOn,
-        HandOver,
     }
 }

@@ -22,8 +22,7 @@ internal sealed class Rebalancer(HostContext host, IReadOnlyList<ShardAgent> age
             {
                 if (moving.Count >= (host.Members.MovesAtOnce ?? host.Options.MovesAtOnce)) break;
                 if (agent.HeldEpoch == 0 || agent.IsMoving) continue;
-                if (host.Members.FindHeir(agent.Shard, agent.Priority, host.Options.Node, agent.HeldSince, host.Options.SettlingTime) is not { } upSince) continue;
-                if (agent.MayHandOver(upSince)) moving.Add(agent.HandOverAsync(upSince, over));
+                if (agent.FindHeir(host.Options.SettlingTime) is { } upSince) moving.Add(agent.HandOverAsync(upSince, over));
             }
 
             if (moving.Count == 0) await Pauses.WaitAsync(Every, host.Time, over).ConfigureAwait(false);

@@ -50,7 +50,7 @@ public sealed class LossTests : IAsyncLifetime
                 }
             }
         }).ToArray();
-        while (Volatile.Read(ref confirmed) < 200) await Task.Delay(1);
+        await Eventually.TrueAsync("200 are confirmed", () => Volatile.Read(ref confirmed) >= 200);
 
         // A quorum queue that is younger than half a second is known to nobody after a kill (Ra saves its directory that late).
         await server.EvaluateAsync("[dets:sync(Table) || Table <- dets:all()].", default);
