@@ -148,8 +148,6 @@ public sealed class LighthouseWork
     {
         await new BatonSeeder(host, session).SeedAsync(shards, stop).ConfigureAwait(false);
         foreach (var shard in shards) seededAt[shard] = host.Time.GetTimestamp();
-        var news = new MemberNews.Seeded(host.Options.Node, shards);
-        host.Members.Hear(news);
-        await announcer.SayAsync(news, stop).ConfigureAwait(false);
+        await announcer.SayAsync(new MemberNews.Seeded(host.Options.Node, shards), stop).ConfigureAwait(false); // heard here as everywhere
     }
 }

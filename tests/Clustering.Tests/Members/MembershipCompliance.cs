@@ -95,6 +95,8 @@ public abstract class MembershipCompliance : MembershipTests
         Assert.All(await Engine.Journal.ReadShardsAsync(default), static s => Assert.Equal(1, s.Baton));
         await UntilAsync("a knows its leader", () => a.Cluster.Members.Leader is { Id: "light", Epoch: 1 });
         await UntilAsync("the lighthouse knows a's shards", () => lighthouse.Cluster.Members.Owners().All(static owner => owner == "a"));
+        await UntilAsync("all were told", () => new[] { a.Cluster, lighthouse.Cluster }.All(one => one.Members.Happenings.Any(static h => h.Kind == "batons-seeded")));
+        Assert.Single(lighthouse.Cluster.Members.Happenings, static h => h.Kind == "batons-seeded");
     }
 
     [Fact]
