@@ -32,7 +32,7 @@ internal static class TakeoverRows
         var times = new List<double>();
         try
         {
-            var state = await cluster.UpAsync(new UpRequest(Nodes, Cameras: 0, Video: "", Fps: 1), cancel);
+            var (state, _) = await cluster.UpAsync(new UpRequest(Nodes, Cameras: 0, Video: "", Fps: 1), cancel);
             using var caller = new ClusterCaller(state, Nodes);
             await caller.CreateAsync(Entities, cancel);
             await caller.SettledAsync(cancel);

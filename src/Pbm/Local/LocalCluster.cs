@@ -16,14 +16,14 @@ internal sealed class LocalCluster(LocalFolder folder, TimeProvider time, Action
     public const int DefaultCameras = 8;
 
     private static readonly TimeSpan ShardPatience = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan CameraPatience = TimeSpan.FromSeconds(45);
+    private static readonly TimeSpan WellPatience = TimeSpan.FromMinutes(1);
 
     private readonly LocalServers servers = new(folder);
     private readonly LocalProcesses processes = new(folder, LocalPrograms.Find(), time);
 
     /// <summary>Starts what does not run, makes what is missing, and waits until all of it works. What it started is stopped again where it fails or is interrupted.</summary>
-    /// <returns>The cluster.</returns>
-    public async Task<ClusterState> UpAsync(UpRequest request, CancellationToken cancellationToken)
+    /// <returns>The cluster, and how it was when it was last looked at.</returns>
+    public async Task<(ClusterState State, LocalStatus Status)> UpAsync(UpRequest request, CancellationToken cancellationToken)
     {
         var known = ClusterState.Load(folder.Root);
         var nodes = request.Nodes ?? known?.Nodes().Count() ?? DefaultNodes;
@@ -37,8 +37,7 @@ internal sealed class LocalCluster(LocalFolder folder, TimeProvider time, Action
             foreach (var name in new[] { LocalServers.Broker, LocalServers.Database }.Where(name => servers.Now(name).Process is null)) undo.Push(() => servers.KillAsync(name, CancellationToken.None)); // one that has just begun to start hears nothing else, and has nothing to lose
             await servers.StartAsync(cancellationToken);
             state = await StartAsync(state, [.. state.Processes.Where(p => p.Running is not { IsAlive: true })], undo, cancellationToken);
-            await WorkingAsync(state, request, isNew: known is null, cancellationToken);
-            return state;
+            return (state, await WorkingAsync(state, request, isNew: known is null, cancellationToken));
         }
         catch
         {
@@ -191,7 +190,8 @@ internal sealed class LocalCluster(LocalFolder folder, TimeProvider time, Action
     }
 
     /// <summary>Waits until processes are ready, shards owned, cameras there and analysing.</summary>
-    private async Task WorkingAsync(ClusterState state, UpRequest request, bool isNew, CancellationToken cancellationToken)
+    /// <returns>How all of it is: well, or what it was like when patience ended.</returns>
+    private async Task<LocalStatus> WorkingAsync(ClusterState state, UpRequest request, bool isNew, CancellationToken cancellationToken)
     {
         using var watch = new LocalWatch(state.Token, time);
         await watch.ReadyAsync(state.Processes.ToArray(), folder, cancellationToken);
@@ -201,10 +201,12 @@ internal sealed class LocalCluster(LocalFolder folder, TimeProvider time, Action
         var wanted = request.Cameras ?? (isNew ? DefaultCameras : 0);
         var made = await new LocalCameras(watch, state).EnsureAsync(wanted, request.Fps, cancellationToken);
         if (made > 0) say(string.Create(CultureInfo.InvariantCulture, $"Made {made} camera{(made == 1 ? "" : "s")} on {state.Video}, {request.Fps:0.##} frames a second analysed of each."));
-        await watch.UntilAsync(
-            async () => await watch.CamerasAsync(state.Nodes(), cancellationToken) is var (analysing, enabled) && analysing >= enabled,
-            CameraPatience,
-            cancellationToken);
+        var status = await LookAsync();
+        if (!await watch.UntilAsync(async () => status.Well || (status = await LookAsync()).Well, WellPatience, cancellationToken)) // a shard that moves between nodes has no owner meanwhile
+            say("Not all of it is well yet: 'cluster status' tells how far it is.");
+        return status;
+
+        Task<LocalStatus> LookAsync() => LocalStatus.ReadAsync(folder, state, time, cancellationToken);
     }
 
     private async Task StopAsync(ProcessState process, CancellationToken cancellationToken)

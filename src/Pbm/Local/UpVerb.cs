@@ -30,7 +30,7 @@ internal static class UpVerb
             DefaultValueFactory = _ => DefaultFps,
             CustomParser = result => Rate(result),
         };
-        var up = new Command("up", "Starts a cluster, or what is missing of it, and leaves it running.") { nodes, cameras, video, fps };
+        var up = new Command("up", "Starts a cluster, or what is missing of it, and leaves it running (exit code 6 where something is not well after a minute).") { nodes, cameras, video, fps };
         up.SetAction(async (parse, cancellationToken) =>
         {
             await Task.Yield(); // only then is Ctrl-C heard: nothing may be started before
@@ -40,13 +40,12 @@ internal static class UpVerb
             var film = known is not null && parse.GetValue(video) is null ? known.Video : Find(parse.GetValue(video), around);
             using var held = folder.Lock();
             var cluster = new LocalCluster(folder, around.Time, Say);
-            var state = await cluster.UpAsync(new UpRequest(parse.GetValue(nodes), parse.GetValue(cameras), film, parse.GetValue(fps)), cancellationToken);
-            var status = await LocalStatus.ReadAsync(folder, state, around.Time, cancellationToken);
+            var (state, status) = await cluster.UpAsync(new UpRequest(parse.GetValue(nodes), parse.GetValue(cameras), film, parse.GetValue(fps)), cancellationToken);
             Say("");
             status.Print(new Screen(around), folder);
             Say("");
             Tell(state, folder, around.Time.GetElapsedTime(began));
-            return ExitCodes.Ok;
+            return status.Well ? ExitCodes.Ok : ExitCodes.Degraded;
         });
         return up;
 
