@@ -128,7 +128,7 @@ public sealed class ClusterDatabase : IAsyncDisposable
         var settings = Address.Settings();
         settings.Options = options;
         settings.Pooling = pooled;
-        settings.Timeout = 3;
+        settings.Timeout = 2; // also of the request to cancel, sent in vain where the network is gone: the driver gives it this long twice before it tells
         settings.CommandTimeout = 5;
         settings.CancellationTimeout = -1; // a server that does not answer would not answer that either; its own limit ends the statement
         settings.TcpKeepAlive = true;
