@@ -15,8 +15,7 @@ internal sealed class LocalCluster(LocalFolder folder, TimeProvider time, Action
     /// <summary>How many cameras a first start makes.</summary>
     public const int DefaultCameras = 8;
 
-    private static readonly TimeSpan ShardPatience = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan WellPatience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private readonly LocalServers servers = new(folder);
     private readonly LocalProcesses processes = new(folder, LocalPrograms.Find(), time);
@@ -196,14 +195,14 @@ internal sealed class LocalCluster(LocalFolder folder, TimeProvider time, Action
         using var watch = new LocalWatch(state.Token, time);
         await watch.ReadyAsync(state.Processes.ToArray(), folder, cancellationToken);
         say("All are ready; the shards find their owners.");
-        if (!await watch.UntilAsync(async () => await watch.SummaryAsync(state.Processes, cancellationToken) is { } whole && whole.ShardsOwned == whole.Shards, ShardPatience, cancellationToken))
-            say("Not every shard has an owner yet: 'cluster status' tells how far it is.");
+        if (!await watch.UntilAsync(async () => await watch.SummaryAsync(state.Processes, cancellationToken) is { } whole && whole.ShardsOwned == whole.Shards, Patience, cancellationToken))
+            say("Not every shard has an owner yet.");
         var wanted = request.Cameras ?? (isNew ? DefaultCameras : 0);
         var made = await new LocalCameras(watch, state).EnsureAsync(wanted, request.Fps, cancellationToken);
         if (made > 0) say(string.Create(CultureInfo.InvariantCulture, $"Made {made} camera{(made == 1 ? "" : "s")} on {state.Video}, {request.Fps:0.##} frames a second analysed of each."));
         var status = await LookAsync();
-        if (!await watch.UntilAsync(async () => status.Well || (status = await LookAsync()).Well, WellPatience, cancellationToken)) // a shard that moves between nodes has no owner meanwhile
-            say("Not all of it is well yet: 'cluster status' tells how far it is.");
+        if (!await watch.UntilAsync(async () => status.Well || (status = await LookAsync()).Well, Patience, cancellationToken)) // a shard that moves between nodes has no owner meanwhile
+            say($"Not all of it is well yet: './fresnel cluster status{folder.Option}' tells how far it is.");
         return status;
 
         Task<LocalStatus> LookAsync() => LocalStatus.ReadAsync(folder, state, time, cancellationToken);
