@@ -19,6 +19,8 @@ public sealed class ReferenceTests
         ["OnnxRuntime"] = [],
         ["Clustering"] = ["Kernel", "Messages"],
         ["Journal"] = ["Kernel", "Messages"],
+        ["Storage"] = ["Messages"],
+        ["Entities"] = ["Messages", "Storage"],
         ["Media"] = ["Messages"],
         ["Inference"] = ["Messages", "Media", "OnnxRuntime"],
         ["Actors"] = ["Messages", "Kernel", "Clustering", "Journal", "Media", "Inference", "Behaviour", "Signals"],
