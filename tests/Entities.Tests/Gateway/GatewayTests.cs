@@ -18,7 +18,7 @@ public sealed class GatewayTests : TestKit
 
     private readonly FakeTimeProvider time = new();
     private readonly TestProbe region;
-    private readonly IEntityGateway gateway;
+    private readonly EntityGateway gateway;
 
     public GatewayTests()
     {
