@@ -82,12 +82,6 @@ internal static class ProviderSelection
 
     private static void AppendCuda(SessionOptions settings, int device)
     {
-        if (CudaLibrary.IsThere)
-        {
-            CudaLibrary.Append(settings, device);
-            return;
-        }
-
         using var provider = new OrtCUDAProviderOptions();
         provider.UpdateOptions(DeviceOption(device));
         settings.AppendExecutionProvider_CUDA(provider);
