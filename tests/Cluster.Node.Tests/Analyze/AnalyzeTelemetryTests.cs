@@ -9,8 +9,8 @@ public sealed class AnalyzeTelemetryTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     /// <remarks>
-    /// With its telemetry on, ONNX Runtime writes a device id and a queue of events to the user's cache and a session file to the
-    /// temporary folder as soon as it is initialised; what it sends is read from that queue (docs/adr/0009).
+    /// With its telemetry on, ONNX Runtime writes a device id and a queue of events to the user's cache, and a session file to
+    /// the temporary folder, as soon as it is initialised; the first attempt to upload comes seconds later (docs/adr/0009).
     /// </remarks>
     [Theory]
     [InlineData(null)]
