@@ -19,7 +19,10 @@ internal static partial class RuntimeTelemetry
     /// </summary>
     /// <exception cref="InvalidOperationException">The variable cannot be set.</exception>
     [ModuleInitializer]
-    [SuppressMessage("Usage", "CA2255", Justification = "Must run before ONNX Runtime is used, whatever starts the process; all use is in this assembly.")]
+    [SuppressMessage(
+        "Usage",
+        "CA2255",
+        Justification = "Must run before ONNX Runtime is used, whatever starts the process; all use is in this assembly.")]
     internal static void Disable()
     {
         if (SetVariable(Variable, "1", overwrite: 1) == 0) return;
