@@ -42,6 +42,12 @@ public sealed class JournalFaults : Setup
         }
     }
 
+    /// <summary>No more writes go wrong.</summary>
+    public void Forget()
+    {
+        lock (gate) faults.Clear();
+    }
+
     /// <summary>Holds writes back until <see cref="Release"/>.</summary>
     public void Hold()
     {
