@@ -11,6 +11,7 @@ internal sealed class HostListener : IAsyncDisposable
     private readonly HostDesk desk;
     private readonly string path;
     private readonly Task accepting;
+    private int disposed;
 
     private HostListener(string path, HostDesk desk)
     {
@@ -27,6 +28,7 @@ internal sealed class HostListener : IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref disposed, 1) == 1) return;
         await ends.CancelAsync().ConfigureAwait(false);
         listener.Dispose();
         await accepting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
