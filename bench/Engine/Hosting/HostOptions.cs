@@ -8,6 +8,9 @@ internal sealed record HostOptions
     /// <summary>The environment variable with PostgreSQL's connection string: the command line is seen by others.</summary>
     public const string DatabaseVariable = "FRESNEL_ENGINE_DATABASE";
 
+    /// <summary>The SQLite file of an embedded process, in its data folder.</summary>
+    public const string JournalFile = "journal.db";
+
     /// <summary>What it is in its cluster.</summary>
     public required HostRole Role { get; init; }
 
