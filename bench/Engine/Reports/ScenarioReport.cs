@@ -22,12 +22,17 @@ internal sealed class ScenarioReport(string name)
     /// <summary>Whether no row missed its goal.</summary>
     public bool IsReached => rows.All(row => row.Reached != false);
 
+    /// <summary>The rows that miss a goal which must be reached on any machine.</summary>
+    public IEnumerable<ReportRow> Broken => rows.Where(row => row is { OnAnyMachine: true, Reached: false });
+
     /// <summary>Adds a row.</summary>
     public void Add(string what, string figure, string goal = "", bool? reached = null) => rows.Add(new ReportRow(what, figure, goal, reached));
 
-    /// <summary>Adds a count that has to be a certain one.</summary>
-    public void AddCount(string what, long figure, long goal = 0) =>
-        Add(what, Text(figure), Text(goal), figure == goal);
+    /// <summary>Adds something that must be so on any machine.</summary>
+    public void AddPromise(string what, string figure, string goal, bool kept) => rows.Add(new ReportRow(what, figure, goal, kept, OnAnyMachine: true));
+
+    /// <summary>Adds a count that must be a certain one on any machine.</summary>
+    public void AddCount(string what, long figure, long goal = 0) => AddPromise(what, Text(figure), Text(goal), figure == goal);
 
     /// <summary>Adds a time that has to be at most so long.</summary>
     public void AddTime(string what, double seconds, double? goal = null) =>

@@ -36,7 +36,7 @@ internal sealed class CutScenario(bool database) : IScenario
         }
 
         run.Report.AddSpread("takeover of the cut-off owner's entities", Spread.Of(gaps.Select(gap => gap.Gap ?? lasts)), max: TakeoverGoals.Resolved);
-        run.Report.Add("exits", string.Join(", ", loaded.Cluster.Exits.Select(exit => $"{exit.Seat}: {exit.Code}")), "8 of each victim", loaded.Cluster.Exits.Count == (run.Options.Repeats ?? 1) && loaded.Cluster.Exits.All(exit => exit.Code == HostSeat.RestartCode));
+        run.Report.AddPromise("exits", string.Join(", ", loaded.Cluster.Exits.Select(exit => $"{exit.Seat}: {exit.Code}")), "8 of each victim", loaded.Cluster.Exits.Count == (run.Options.Repeats ?? 1) && loaded.Cluster.Exits.All(exit => exit.Code == HostSeat.RestartCode));
         await Closing.CloseAsync(loaded, mayFail: true, frozen: null, cancellationToken);
     }
 

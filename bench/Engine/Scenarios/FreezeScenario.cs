@@ -41,7 +41,7 @@ internal sealed class FreezeScenario : IScenario
         }
 
         run.Report.AddSpread("takeover of the frozen owner's entities", Spread.Of(gaps.Select(gap => gap.Gap ?? lasts)), max: TakeoverGoals.Resolved);
-        run.Report.Add("exit codes of woken processes", string.Join(", ", loaded.Cluster.Exits.Select(exit => exit.Code)), "8", loaded.Cluster.Exits.All(exit => exit.Code == HostSeat.RestartCode));
+        run.Report.AddPromise("exit codes of woken processes", string.Join(", ", loaded.Cluster.Exits.Select(exit => exit.Code)), "8", loaded.Cluster.Exits.All(exit => exit.Code == HostSeat.RestartCode));
         await Closing.CloseAsync(loaded, mayFail: true, windows.Contains, cancellationToken);
     }
 

@@ -32,7 +32,7 @@ internal sealed class RefusalScenario : IScenario
         var ended = cluster.Exits.Count;
         await RefuseAsync(loaded, all, run.Options.Lasts ?? Long, cancellationToken);
         var exits = cluster.Exits.Skip(ended).ToArray();
-        run.Report.Add($"all refuse all for {Long.TotalSeconds:0} s: exits", string.Join(", ", exits.Select(exit => $"{exit.Seat}: {exit.Code}")), "one member stays, others 8", exits.All(exit => exit.Code == HostSeat.RestartCode) && exits.DistinctBy(exit => exit.Seat).Count() < all.Length);
+        run.Report.AddPromise($"all refuse all for {Long.TotalSeconds:0} s: exits", string.Join(", ", exits.Select(exit => $"{exit.Seat}: {exit.Code}")), "one member stays, others 8", exits.All(exit => exit.Code == HostSeat.RestartCode) && exits.DistinctBy(exit => exit.Seat).Count() < all.Length);
         run.Report.AddCount("processes that run in one cluster at the end", cluster.Seats.Count(seat => seat.ProcessId is not null), all.Length);
         await Closing.CloseAsync(loaded, mayFail: true, frozen: null, cancellationToken);
     }

@@ -48,6 +48,7 @@ public sealed class ScenarioReportTests
         report.AddRate("writers", 6999, 7000);
 
         Assert.All(report.Rows, row => Assert.False(row.Reached));
+        Assert.Equal(["failed"], report.Broken.Select(row => row.Name));
     }
 
     [Fact]
