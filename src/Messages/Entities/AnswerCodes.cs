@@ -27,7 +27,10 @@ public static class AnswerCodes
     /// <summary>Deciding threw an exception, which is logged. Nothing was journaled.</summary>
     public const string Failed = "failed";
 
-    /// <summary>The answer is larger than <see cref="Wire.WireLimits.LargestAnswer"/>.</summary>
+    /// <summary>
+    /// The answer is larger than <see cref="Wire.WireLimits.LargestAnswer"/> and comes without its view. Final: sending the command again
+    /// gives the same. A command is <see cref="AnswerStatus.Accepted"/> all the same, since it was carried out; a query is refused.
+    /// </summary>
     public const string AnswerTooLarge = "answer-too-large";
 
     /// <summary>The command is larger than <see cref="Wire.WireLimits.LargestCommand"/>.</summary>

@@ -1,6 +1,8 @@
+using System.Text.Json.Serialization;
+
 namespace Fresnel.Messages.Entities;
 
-/// <summary>What is kept with an event about its cause.</summary>
+/// <summary>What is kept with an event about its cause. What is null is not written.</summary>
 /// <param name="At">When it was decided, UTC.</param>
 /// <param name="Activation">The activation of the entity that wrote it; never decreases in the history of an entity.</param>
 /// <param name="Command">The id of the command that caused it; null for what the entity found out by itself.</param>
@@ -11,8 +13,8 @@ namespace Fresnel.Messages.Entities;
 public sealed record EventMeta(
     DateTimeOffset At,
     long Activation,
-    string? Command = null,
-    JournaledAnswer? Answer = null,
-    string? Trace = null,
-    string? Status = null,
-    bool? MustRun = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Command = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] JournaledAnswer? Answer = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Trace = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Status = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? MustRun = null);

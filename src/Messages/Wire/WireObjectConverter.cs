@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -10,12 +9,14 @@ internal sealed class WireObjectConverter(WireCodec codec) : JsonConverter<objec
     /// <inheritdoc />
     public override object Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
+        if (TryReadNewest(ref reader, out var message)) return message;
         using var document = JsonDocument.ParseValue(ref reader);
         var root = document.RootElement;
         if (root.ValueKind != JsonValueKind.Object
             || !root.TryGetProperty("type", out var type)
             || !root.TryGetProperty("body", out var body)
-            || !TryParseManifest(type.GetString(), out var name, out var version)) throw new JsonException("A nested message is {\"type\": \"name/version\", \"body\": {…}}.");
+            || type.ValueKind != JsonValueKind.String
+            || !WireManifest.TryParse(type.GetString(), out var name, out var version)) throw new JsonException("A nested message is {\"type\": \"name/version\", \"body\": {…}}.");
         return codec.Decode(new WireData(name, version, JsonSerializer.SerializeToUtf8Bytes(body, options)));
     }
 
@@ -23,21 +24,27 @@ internal sealed class WireObjectConverter(WireCodec codec) : JsonConverter<objec
     public override void Write(Utf8JsonWriter writer, object value, JsonSerializerOptions options)
     {
         ArgumentNullException.ThrowIfNull(writer);
-        var wire = codec.Find(value);
+        var shape = codec.ShapeOf(value);
         writer.WriteStartObject();
-        writer.WriteString("type"u8, wire.Manifest);
+        writer.WriteString("type"u8, shape.WrittenManifest);
         writer.WritePropertyName("body"u8);
-        JsonSerializer.Serialize(writer, value, wire.Type, options);
+        shape.Write(writer, value);
         writer.WriteEndObject();
     }
 
-    /// <summary>Reads <c>name/version</c>.</summary>
-    internal static bool TryParseManifest(string? manifest, out string name, out int version)
+    /// <summary>Reads a message of the newest version, in the order in which this class writes, without a copy. Moves the reader only then.</summary>
+    private bool TryReadNewest(ref Utf8JsonReader reader, out object message)
     {
-        (name, version) = ("", 0);
-        var slash = manifest?.LastIndexOf('/') ?? -1;
-        if (slash <= 0 || !int.TryParse(manifest.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out version)) return false;
-        name = manifest![..slash];
+        message = "";
+        var ahead = reader;
+        if (ahead.TokenType != JsonTokenType.StartObject
+            || !ahead.Read() || ahead.TokenType != JsonTokenType.PropertyName || !ahead.ValueTextEquals("type"u8)
+            || !ahead.Read() || ahead.TokenType != JsonTokenType.String || codec.ShapeOfManifest(ahead.GetString()!) is not { } shape
+            || !ahead.Read() || ahead.TokenType != JsonTokenType.PropertyName || !ahead.ValueTextEquals("body"u8)
+            || !ahead.Read() || JsonSerializer.Deserialize(ref ahead, shape.Json) is not { } body
+            || !ahead.Read() || ahead.TokenType != JsonTokenType.EndObject) return false;
+        reader = ahead;
+        message = body;
         return true;
     }
 }

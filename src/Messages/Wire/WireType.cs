@@ -1,3 +1,5 @@
+using Fresnel.Messages.Entities;
+
 namespace Fresnel.Messages.Wire;
 
 /// <summary>A message that is written under a wire name.</summary>
@@ -8,4 +10,7 @@ public sealed record WireType(string Name, int Version, Type Type)
 {
     /// <summary>Name and version as a manifest: <c>camera.enabled/1</c>.</summary>
     public string Manifest { get; } = $"{Name}/{Version}";
+
+    /// <summary>Whether it is an <see cref="IEntityEvent"/>: journaled with an <see cref="EventMeta"/>.</summary>
+    public bool IsEvent { get; } = typeof(IEntityEvent).IsAssignableFrom(Type);
 }

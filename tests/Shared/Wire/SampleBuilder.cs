@@ -1,7 +1,7 @@
 using System.Drawing;
 using System.Reflection;
 
-namespace Fresnel.Messages.Tests.Wire;
+namespace Fresnel.Tests.Wire;
 
 /// <summary>
 /// Builds a value of any record from its constructor and settable properties, always the same: texts are the names of
@@ -14,7 +14,7 @@ internal static class SampleBuilder
     public static object Build(Type type, Func<Type, object> nested)
     {
         if (type.IsAbstract || type.GetConstructors() is not [_, ..])
-            throw new InvalidOperationException($"No sample can be built of {type}: register one in {nameof(Samples)}.");
+            throw new InvalidOperationException($"No sample can be built of {type}: register one in Samples.");
         var constructor = type.GetConstructors().MaxBy(c => c.GetParameters().Length)!;
         var parameters = constructor.GetParameters();
         var value = constructor.Invoke([.. parameters.Select((p, i) => Value(p.ParameterType, p.Name!, i + 1, nested))]);
