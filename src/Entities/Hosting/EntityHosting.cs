@@ -1,6 +1,9 @@
 using Akka.Actor;
 using Akka.Cluster.Hosting;
 using Akka.Cluster.Sharding;
+using Akka.Cluster.Tools.Singleton;
+using Akka.Configuration;
+using Akka.DistributedData;
 using Akka.Hosting;
 using Fresnel.Entities.Decisions;
 using Fresnel.Entities.Entity;
@@ -20,6 +23,11 @@ namespace Fresnel.Entities.Hosting;
 /// <summary>Configures the entities of an actor system.</summary>
 public static class EntityHosting
 {
+    // The modules' own settings must be there when the actor system starts: later, their serializers are not found.
+    private static Config AkkaModules => ClusterSharding.DefaultConfig()
+        .WithFallback(ClusterSingleton.DefaultConfig())
+        .WithFallback(DistributedData.DefaultConfig());
+
     /// <summary>Makes <see cref="IEntityGateway"/> and <see cref="EntityEngine"/> available as services.</summary>
     public static IServiceCollection AddEntityGateway(this IServiceCollection services) => services
         .AddSingleton(provider => EntityEngine.Of(provider.GetRequiredService<ActorSystem>()))
@@ -35,7 +43,9 @@ public static class EntityHosting
         this AkkaConfigurationBuilder builder, EntityEngineOptions options, INodeStanding standing, ILoggerFactory? loggers = null, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        return builder.AddSetup(new EntityEngineSetup(options, standing, loggers ?? NullLoggerFactory.Instance, time ?? TimeProvider.System));
+        return builder
+            .AddSetup(new EntityEngineSetup(options, standing, loggers ?? NullLoggerFactory.Instance, time ?? TimeProvider.System))
+            .AddHocon(AkkaModules, HoconAddMode.Append);
     }
 
     /// <summary>

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Akka.Configuration;
 using Akka.Hosting;
 using Fresnel.Entities.Formation;
 using Fresnel.Entities.Persistence;
@@ -99,7 +100,8 @@ public sealed class EntityNode : IAsyncDisposable
                 .WithEntityEngine(Options.Engine, Formation.Standing, loggers, time);
             kinds(akka);
             if (Formation.IsHost) akka.WithEntitySweep(Reading);
-            akka.WithFormation(Formation); // the last one: it joins
+            akka.WithFormation(Formation); // the last one that runs: it joins
+            if (Options.AkkaSettings is { } settings) akka.AddHocon(ConfigurationFactory.ParseString(settings), HoconAddMode.Prepend);
         });
     }
 

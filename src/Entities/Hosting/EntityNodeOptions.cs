@@ -17,4 +17,7 @@ public sealed class EntityNodeOptions
 
     /// <summary>Whether to run a few entities before the node joins, where other nodes run meanwhile. Default true.</summary>
     public bool WarmUp { get; init; } = true;
+
+    /// <summary>Expert overrides of Akka's settings, in HOCON; they win over everything else. Default none.</summary>
+    public string? AkkaSettings { get; init; }
 }
