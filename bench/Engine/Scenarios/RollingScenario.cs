@@ -7,8 +7,6 @@ namespace Fresnel.Engine.Scenarios;
 /// <summary>Every process is asked to end and started again, one after the other, under load.</summary>
 internal sealed class RollingScenario : IScenario
 {
-    private static readonly TimeSpan ShareLimit = TimeSpan.FromSeconds(20);
-
     /// <inheritdoc />
     public string Name => "rolling";
 
@@ -19,6 +17,7 @@ internal sealed class RollingScenario : IScenario
     public async Task RunAsync(ScenarioRun run, CancellationToken cancellationToken)
     {
         await using var loaded = await run.StartAsync(new ClusterPlan(), new LoadPlan(), cancellationToken);
+        await loaded.RestAsync(cancellationToken);
         var (moved, ends) = (new List<FaultGap>(), new List<TimeSpan>());
         for (var round = 0; round < (run.Options.Repeats ?? 1); round++)
         {
@@ -31,8 +30,7 @@ internal sealed class RollingScenario : IScenario
                 await loaded.SettleAsync(cancellationToken);
                 moved.AddRange(GapAnalysis.Longest(loaded.Ledger.Attempts, entities, from, run.Clock.Now));
                 await seat.StartAsync();
-                if (entities.Count > 0) await loaded.WaitShareAsync(seat, ShareLimit, cancellationToken);
-                await loaded.SettleAsync(cancellationToken);
+                await loaded.RestAsync(cancellationToken);
                 run.Say($"{seat.Name} left in {ends[^1].TotalSeconds:0.0} s and came back");
             }
         }
