@@ -37,7 +37,7 @@ internal sealed class RollingScenario : IScenario
 
         run.Report.AddSpread("longest gap of an entity that is handed over", Spread.Of(moved.Select(gap => gap.Gap!.Value)));
         run.Report.AddSpread("from SIGTERM to the end of the process", Spread.Of(ends));
-        run.Report.AddPromise("exit codes", string.Join(", ", loaded.Cluster.Exits.Select(exit => exit.Code)), "0", loaded.Cluster.Exits.All(exit => exit.Code == 0));
+        run.Report.Add("exit codes", string.Join(", ", loaded.Cluster.Exits.Select(exit => exit.Code)), "0", loaded.Cluster.Exits.All(exit => exit.Code == 0));
         await Closing.CloseAsync(loaded, mayFail: false, frozen: null, cancellationToken);
     }
 }
