@@ -36,6 +36,17 @@ public sealed partial class SourceTests
     }
 
     [Fact]
+    public void OnnxRuntime_IsUsedOnlyByInference()
+    {
+        // Inference turns the runtime's telemetry off when its assembly is first used; another user of the runtime could come before.
+        var offenders = Sources()
+            .Where(path => !Relative(path).StartsWith("src/Inference/", StringComparison.Ordinal))
+            .Where(path => File.ReadAllText(path).Contains("Microsoft.ML.OnnxRuntime", StringComparison.Ordinal));
+
+        Assert.Empty(offenders.Select(Relative));
+    }
+
+    [Fact]
     public void Rooms_ThatAreNotEdges_SayWhyTheyCatchEverything()
     {
         // A filter (`when`) names what is caught. A catch-all hides faults from supervision, so it says at which edge it stands.

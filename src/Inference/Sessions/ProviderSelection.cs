@@ -28,7 +28,7 @@ internal static class ProviderSelection
             }
             catch (Exception fault) when (fault is OnnxRuntimeException or EntryPointNotFoundException or DllNotFoundException or NotSupportedException)
             {
-                attempts.Add(new ProviderAttempt(Name(provider), false, OneLine(fault.Message)));
+                attempts.Add(new ProviderAttempt(Name(provider), false, Reason(fault.Message)));
             }
         }
 
@@ -82,12 +82,6 @@ internal static class ProviderSelection
 
     private static void AppendCuda(SessionOptions settings, int device)
     {
-        if (CudaLibrary.IsThere)
-        {
-            CudaLibrary.Append(settings, device);
-            return;
-        }
-
         using var provider = new OrtCUDAProviderOptions();
         provider.UpdateOptions(DeviceOption(device));
         settings.AppendExecutionProvider_CUDA(provider);
@@ -102,9 +96,16 @@ internal static class ProviderSelection
         _ => options.Threads == 0 ? "threads: one a core" : $"threads: {options.Threads}",
     };
 
-    private static string OneLine(string text)
+    /// <summary>
+    /// Returns a fault's message on one line of at most 300 characters, without the place in the runtime's sources. A long one
+    /// loses its middle: the library that is missing stands at the end.
+    /// </summary>
+    internal static string Reason(string message)
     {
-        var line = text.ReplaceLineEndings(" ").Trim();
-        return line.Length <= 300 ? line : line[..297] + "...";
+        const string Place = "[ONNXRuntimeError] : ";
+        var line = message.ReplaceLineEndings(" ").Trim();
+        var place = line.LastIndexOf(Place, StringComparison.Ordinal);
+        if (place >= 0) line = line[(place + Place.Length)..];
+        return line.Length <= 300 ? line : $"{line[..120]}...{line[^177..]}";
     }
 }

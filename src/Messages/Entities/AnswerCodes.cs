@@ -33,6 +33,9 @@ public static class AnswerCodes
     /// </summary>
     public const string AnswerTooLarge = "answer-too-large";
 
+    /// <summary>The command is larger than <see cref="Wire.WireLimits.LargestCommand"/>.</summary>
+    public const string CommandTooLarge = "command-too-large";
+
     /// <summary>The entity is starting, moving or waiting for its node to be in good standing.</summary>
     public const string Starting = "starting";
 

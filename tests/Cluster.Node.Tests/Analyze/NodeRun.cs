@@ -27,11 +27,15 @@ internal sealed class NodeRun : IDisposable
 
     public bool HasExited => process.HasExited;
 
-    public static NodeRun Start(params string[] arguments)
+    public static NodeRun Start(params string[] arguments) => Start(new Dictionary<string, string?>(), arguments);
+
+    /// <summary>The same with another environment; a variable that is null is taken out.</summary>
+    public static NodeRun Start(IReadOnlyDictionary<string, string?> environment, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Fresnel.Cluster.Node.dll"));
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        foreach (var (key, value) in environment) start.Environment[key] = value;
         return new NodeRun(Process.Start(start)!);
     }
 

@@ -1,0 +1,18 @@
+namespace Fresnel.Engine.Driver.Analysis;
+
+/// <summary>The spread of some measurements, in seconds.</summary>
+/// <param name="Count">How many there are.</param>
+/// <param name="P50">The median, by the nearest rank.</param>
+/// <param name="P95">The 95th percentile.</param>
+/// <param name="Max">The largest.</param>
+internal sealed record Spread(int Count, double P50, double P95, double Max)
+{
+    /// <summary>The spread of durations; not a number where there are none.</summary>
+    public static Spread Of(IEnumerable<TimeSpan> values)
+    {
+        var sorted = values.Select(value => value.TotalSeconds).Order().ToArray();
+        return sorted.Length == 0 ? new Spread(0, double.NaN, double.NaN, double.NaN) : new Spread(sorted.Length, At(sorted, 0.5), At(sorted, 0.95), sorted[^1]);
+    }
+
+    private static double At(double[] sorted, double quantile) => sorted[Math.Clamp((int)Math.Ceiling(quantile * sorted.Length) - 1, 0, sorted.Length - 1)];
+}

@@ -1,0 +1,58 @@
+using Akka.Actor;
+using Akka.Cluster;
+using Fresnel.Engine.Counting;
+using Fresnel.Engine.Protocol;
+using Fresnel.Entities.Formation;
+using Fresnel.Entities.Gateway;
+using Fresnel.Entities.Reading;
+using Fresnel.Messages;
+using Fresnel.Messages.Entities;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Fresnel.Engine.Hosting;
+
+/// <summary>What the driver may do with a host process.</summary>
+internal sealed class HostGate(HostOptions options, IServiceProvider services) : IHostGate
+{
+    private const int PageSize = 10_000;
+
+    private readonly IEntityGateway gateway = services.GetRequiredService<IEntityGateway>();
+    private readonly IEntityCatalogue catalogue = services.GetRequiredService<IEntityCatalogue>();
+    private readonly INodeStanding standing = services.GetRequiredService<INodeStanding>();
+    private readonly IHostApplicationLifetime lifetime = services.GetRequiredService<IHostApplicationLifetime>();
+    private readonly Cluster cluster = Cluster.Get(services.GetRequiredService<ActorSystem>());
+
+    public HostIdentity Identity => new(options.Name, options.Role, Environment.ProcessId, At(cluster.SelfAddress), cluster.SelfUniqueAddress.Uid);
+
+    public Task<EntityAnswer> SendAsync(EntityId entity, string commandId, object command, TimeSpan deadline, CancellationToken cancellationToken) =>
+        gateway.SendAsync(entity, command, commandId, deadline, cancellationToken);
+
+    public Task<EntityAnswer> QueryAsync(EntityId entity, TimeSpan deadline, CancellationToken cancellationToken) =>
+        gateway.QueryAsync(entity, new EntityMessages.GetView(), deadline, cancellationToken);
+
+    public ClusterSight SeeCluster()
+    {
+        var state = cluster.State;
+        var members = state.Members.OrderBy(member => member, Member.AgeOrdering).Select(member => new MemberSight(
+            At(member.Address), member.UniqueAddress.Uid, member.Status.ToString(), !state.Unreachable.Contains(member), [.. member.Roles]));
+        return new ClusterSight(At(cluster.SelfAddress), cluster.SelfUniqueAddress.Uid, state.Leader is { } leader ? At(leader) : null, [.. members]);
+    }
+
+    public HostStanding SeeStanding() => new(standing.IsGood);
+
+    public async Task<IReadOnlyList<ListedEntity>> ListAsync(CancellationToken cancellationToken)
+    {
+        var listed = new List<ListedEntity>();
+        while (true)
+        {
+            var page = await catalogue.ListAsync(CounterState.Kind, listed.Count == 0 ? null : listed[^1].Entity.Name, PageSize, cancellationToken).ConfigureAwait(false);
+            listed.AddRange(page.Select(entry => new ListedEntity(entry.Entity, entry.Status, entry.MustRun)));
+            if (page.Count < PageSize) return listed;
+        }
+    }
+
+    public void Leave() => lifetime.StopApplication();
+
+    private static string At(Address address) => $"{address.Host}:{address.Port}";
+}

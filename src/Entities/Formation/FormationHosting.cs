@@ -1,0 +1,35 @@
+using Akka.Hosting;
+
+namespace Fresnel.Entities.Formation;
+
+/// <summary>Configures an actor system as a member of the cluster.</summary>
+public static class FormationHosting
+{
+    /// <summary>The protocol of addresses under TLS.</summary>
+    internal const string Protocol = "akka.ssl.tcp";
+
+    /// <summary>
+    /// Configures remoting over mutual TLS, cluster, sharding, downing and the lease, and makes the system join: an embedded node joins
+    /// itself, others find the cluster through the database. Persistence and serializers are configured elsewhere; the serializer must
+    /// know the messages of <see cref="FormationMessages"/>.
+    /// </summary>
+    /// <param name="builder">The builder of the actor system, whose name must be <see cref="FormationOptions.SystemName"/>.</param>
+    /// <param name="formation">The formation of the process. The caller disposes of it after the actor system has ended.</param>
+    public static AkkaConfigurationBuilder WithFormation(this AkkaConfigurationBuilder builder, NodeFormation formation)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(formation);
+        return builder
+            .AddHocon(ClusterSettings.Of(formation.Options), HoconAddMode.Prepend)
+            .AddSetup(new FormationSetup(formation))
+            .AddSetup(formation.Certificates.RemotingSetup())
+            .AddStartup((system, _) =>
+            {
+                if (system.Name != formation.Options.SystemName)
+                    throw new InvalidOperationException($"The actor system is named '{system.Name}', Formation:SystemName '{formation.Options.SystemName}'.");
+                if (Akka.Cluster.Cluster.Get(system).SelfAddress.Protocol != Protocol)
+                    throw new InvalidOperationException($"Remoting is not encrypted: its protocol is {Akka.Cluster.Cluster.Get(system).SelfAddress.Protocol}.");
+                new FormationService(formation, system).Start();
+            });
+    }
+}

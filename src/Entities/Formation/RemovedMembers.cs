@@ -1,0 +1,18 @@
+namespace Fresnel.Entities.Formation;
+
+/// <summary>Remembers members until their rows are deleted by the holder of the lease.</summary>
+internal sealed class RemovedMembers
+{
+    private readonly HashSet<MemberKey> seen = [];
+
+    /// <summary>Returns the members that were seen and are no members any more.</summary>
+    /// <param name="members">The members now.</param>
+    public IReadOnlyList<MemberKey> Among(IReadOnlyCollection<MemberKey> members)
+    {
+        seen.UnionWith(members);
+        return [.. seen.Except(members)];
+    }
+
+    /// <summary>Forgets members whose rows are deleted.</summary>
+    public void Forget(IEnumerable<MemberKey> deleted) => seen.ExceptWith(deleted);
+}
