@@ -14,7 +14,13 @@ internal static class TestCodec
 
     /// <summary>A meta of which everything is written.</summary>
     public static EventMeta FullMeta { get; } = new(
-        SampleBuilder.Moment, 7, "c-1", new JournaledAnswer("aGFzaA", "done", "already so", true), "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "enabled", true);
+        SampleBuilder.Moment,
+        7,
+        "c-1",
+        new JournaledAnswer("aGFzaA", "done", "already so", true),
+        "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+        "enabled",
+        true);
 
     /// <summary>A meta of which only what must be is written.</summary>
     public static EventMeta BareMeta { get; } = new(SampleBuilder.Moment, 7);

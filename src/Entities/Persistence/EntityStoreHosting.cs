@@ -37,7 +37,7 @@ public static class EntityStoreHosting
                 Journal(options, connections, isDefault: false, Sharding, EntityTableNames.ShardingJournal, "sharding_metadata"),
                 Snapshots(options, connections, isDefault: false, Sharding, EntityTableNames.ShardingSnapshot))
             .AddHocon(Settings(options), HoconAddMode.Prepend)
-            .AddStartup(async (system, _) => await EntityStoreProbe.CheckAsync(system, options, CancellationToken.None).ConfigureAwait(false));
+            .AddStartup((system, _) => EntityStoreProbe.CheckAsync(system, options, CancellationToken.None));
     }
 
     private static SqlJournalOptions Journal(
@@ -56,12 +56,15 @@ public static class EntityStoreHosting
             TagStorageMode = TagMode.Csv, // in a column that stays empty: the other mode needs a table, also where nothing has a tag
         };
 
-    private static SqlSnapshotOptions Snapshots(EntityStoreOptions options, DataOptions connections, bool isDefault, string id, string table) =>
-        new(isDefault, id)
+    private static SqlSnapshotOptions Snapshots(
+        EntityStoreOptions options, DataOptions connections, bool isDefault, string id, string table) => new(isDefault, id)
         {
             AutoInitialize = false,
             DataOptions = connections,
-            DatabaseOptions = new SnapshotDatabaseOptions(DatabaseMapping.Default) { SnapshotTable = new SnapshotTableOptions { TableName = table } },
+            DatabaseOptions = new SnapshotDatabaseOptions(DatabaseMapping.Default)
+            {
+                SnapshotTable = new SnapshotTableOptions { TableName = table },
+            },
             ReadIsolationLevel = ReadIsolation(options),
             Serializer = isDefault ? EntityTableNames.Serializer : null!,
         };

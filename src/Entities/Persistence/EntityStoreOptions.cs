@@ -16,7 +16,9 @@ public sealed partial class EntityStoreOptions
     /// <summary>The SQLite file, created where it is missing; its folder must exist. Required for SQLite.</summary>
     public string? File { get; init; }
 
-    /// <summary>The connection string of the PostgreSQL database, as Npgsql reads it. Holds a password: never shown. Required for PostgreSQL.</summary>
+    /// <summary>
+    /// The connection string of the PostgreSQL database, as Npgsql reads it. Holds a password: never shown. Required for PostgreSQL.
+    /// </summary>
     public string? ConnectionString { get; init; }
 
     /// <summary>The number of shards; fixed when the cluster is created. Default 64; 1 to 10,000.</summary>
@@ -76,7 +78,11 @@ public sealed partial class EntityStoreOptions
         }
 
         if (!Prefix().IsMatch(TablePrefix) || TablePrefix == "sharding")
-            throw Bad(nameof(TablePrefix), $"'{EntityId.Printable(TablePrefix)}'", "1 to 20 characters of a-z and '_', other than 'sharding'");
+        {
+            const string Allowed = "1 to 20 characters of a-z and '_', other than 'sharding'";
+            throw Bad(nameof(TablePrefix), $"'{EntityId.Printable(TablePrefix)}'", Allowed);
+        }
+
         if (Provider == EntityStoreProvider.Sqlite)
         {
             if (string.IsNullOrWhiteSpace(File)) throw Bad(nameof(File), "missing", "the path of the SQLite file");
@@ -96,10 +102,10 @@ public sealed partial class EntityStoreOptions
     {
         if (Provider == EntityStoreProvider.Sqlite) return $"'{File}'";
         if (Parse() is not { } settings) return "(without a valid connection string)";
-        return string.Create(CultureInfo.InvariantCulture, $"postgresql://{settings.Username}@{settings.Host}:{settings.Port}/{settings.Database}");
+        return FormattableString.Invariant($"postgresql://{settings.Username}@{settings.Host}:{settings.Port}/{settings.Database}");
     }
 
-    /// <summary>The connection string, parsed anew. Holds the password.</summary>
+    /// <summary>The connection string, parsed again. Holds the password.</summary>
     /// <exception cref="EntityStoreException">It is missing or not of the right form.</exception>
     internal NpgsqlConnectionStringBuilder Settings()
     {

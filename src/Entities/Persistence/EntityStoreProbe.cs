@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Configuration;
 using Akka.Persistence;
 using Fresnel.Storage.Events;
 
@@ -9,6 +10,8 @@ public static class EntityStoreProbe
 {
     private const string Nobody = "probe/nobody";
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+
+    private static readonly LoadSnapshot Latest = new(Nobody, SnapshotSelectionCriteria.Latest, long.MaxValue);
 
     private static readonly (string Journal, string Snapshots)[] Plugins =
     [
@@ -25,10 +28,11 @@ public static class EntityStoreProbe
     {
         ArgumentNullException.ThrowIfNull(system);
         ArgumentNullException.ThrowIfNull(options);
+        var persistence = Akka.Persistence.Persistence.Instance.Apply(system);
         foreach (var (journal, snapshots) in Plugins)
         {
-            await AskAsync(journal, self => Persistence(system).JournalFor(journal).Tell(new ReplayMessages(1, long.MaxValue, 1, Nobody, self), self)).ConfigureAwait(false);
-            await AskAsync(snapshots, self => Persistence(system).SnapshotStoreFor(snapshots).Tell(new LoadSnapshot(Nobody, SnapshotSelectionCriteria.Latest, long.MaxValue), self)).ConfigureAwait(false);
+            await AskAsync(journal, self => persistence.JournalFor(journal).Tell(Replay(self), self)).ConfigureAwait(false);
+            await AskAsync(snapshots, self => persistence.SnapshotStoreFor(snapshots).Tell(Latest, self)).ConfigureAwait(false);
         }
 
         async Task AskAsync(string plugin, Action<IActorRef> ask)
@@ -39,12 +43,15 @@ public static class EntityStoreProbe
             {
                 var answer = await answered.Task.WaitAsync(Limit, cancellationToken).ConfigureAwait(false);
                 if (Failure(answer) is { } cause)
-                    throw new EventSourceUnavailableException($"The plugin {plugin} cannot read the entity store {options}: {Words(cause)}.", cause);
+                {
+                    throw new EventSourceUnavailableException(
+                        $"The plugin {plugin} cannot read the entity store {options}: {Words(cause)}.", cause);
+                }
             }
             catch (TimeoutException late)
             {
-                throw new EventSourceUnavailableException(
-                    FormattableString.Invariant($"The plugin {plugin} of the entity store {options} did not answer within {Limit.TotalSeconds:0} s."), late);
+                var words = FormattableString.Invariant($"did not answer within {Limit.TotalSeconds:0} s");
+                throw new EventSourceUnavailableException($"The plugin {plugin} of the entity store {options} {words}.", late);
             }
             finally
             {
@@ -53,7 +60,7 @@ public static class EntityStoreProbe
         }
     }
 
-    private static Akka.Persistence.PersistenceExtension Persistence(ActorSystem system) => Akka.Persistence.Persistence.Instance.Apply(system);
+    private static ReplayMessages Replay(IActorRef asker) => new(1, long.MaxValue, 1, Nobody, asker);
 
     private static Exception? Failure(object answer) => answer switch
     {
@@ -75,7 +82,7 @@ public static class EntityStoreProbe
             {
                 ask(Self);
             }
-            catch (Exception wrong) when (wrong is ArgumentException or InvalidOperationException or Akka.Configuration.ConfigurationException)
+            catch (Exception wrong) when (wrong is ArgumentException or InvalidOperationException or ConfigurationException)
             {
                 answered.TrySetResult(new Status.Failure(wrong)); // the plugin's configuration is wrong
             }

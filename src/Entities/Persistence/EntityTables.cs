@@ -24,16 +24,19 @@ public static class EntityTables
         if (options.Provider == EntityStoreProvider.Sqlite)
         {
             using var access = SqliteAccess.ForWriting(options.File!, durable: true);
-            facts = await Task.Run(() => access.Run(connection => SqliteTables.Prepare(options, connection)), cancellationToken).ConfigureAwait(false);
+            facts = await Task.Run(() => access.Run(connection => SqliteTables.Prepare(options, connection)), cancellationToken)
+                .ConfigureAwait(false);
         }
         else
         {
             await using var access = new PostgresAccess(options, PreparingConnections);
-            facts = await access.RunAsync((connection, cancel) => PostgresTables.PrepareAsync(options, connection, cancel), cancellationToken)
-                .ConfigureAwait(false);
+            facts = await access.RunAsync(
+                (connection, cancel) => PostgresTables.PrepareAsync(options, connection, cancel), cancellationToken).ConfigureAwait(false);
         }
 
-        return facts.Shards == options.Shards ? facts : throw new ShardCountMismatchException(options.ToString(), facts.Shards, options.Shards);
+        return facts.Shards == options.Shards
+            ? facts
+            : throw new ShardCountMismatchException(options.ToString(), facts.Shards, options.Shards);
     }
 
     /// <summary>

@@ -30,7 +30,7 @@ internal static class PostgresFailure
             PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification =>
                 new EntityStoreException($"The entity store {store} refuses the user '{store.Settings().Username}' or its password."),
             PostgresErrorCodes.InvalidCatalogName =>
-                new EntityStoreException($"The server of {store} has no database '{store.Settings().Database}': create it, owned by the user."),
+                new EntityStoreException($"The server of {store} has no such database: create it, owned by the user."),
             PostgresErrorCodes.InsufficientPrivilege =>
                 new EntityStoreException($"The user of {store} may not do what is needed ({words}): let it own the database."),
             PostgresErrorCodes.DuplicateTable or PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn
@@ -40,7 +40,8 @@ internal static class PostgresFailure
                 new EntityStoreException($"The entity store {store} is damaged: {words}. Restore it from a backup."),
             PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.LockNotAvailable =>
                 new EventSourceUnavailableException($"The entity store {store} did not answer in time: {words}.", failure),
-            _ => new EventSourceUnavailableException($"The entity store {store} cannot be used now: {words} (code {refused.SqlState}).", failure),
+            _ => new EventSourceUnavailableException(
+                $"The entity store {store} cannot be used now: {words} (code {refused.SqlState}).", failure),
         };
     }
 

@@ -5,8 +5,8 @@ namespace Fresnel.Entities.Persistence;
 /// <param name="recorded">The number that the cluster was created with.</param>
 /// <param name="wanted">The number that the options name.</param>
 public sealed class ShardCountMismatchException(string store, int recorded, int wanted) : EntityStoreException(
-    FormattableString.Invariant($"The entity store {store} was created with {recorded} shards and this process is configured for {wanted}; ")
-    + FormattableString.Invariant($"allowed: {recorded}. The number of shards is fixed when a cluster is created."))
+    FormattableString.Invariant($"The entity store {store} was created with {recorded} shards and this process is configured for ")
+    + FormattableString.Invariant($"{wanted}; allowed: {recorded}. The number of shards is fixed when a cluster is created."))
 {
     /// <summary>The number that the cluster was created with.</summary>
     public int Recorded { get; } = recorded;

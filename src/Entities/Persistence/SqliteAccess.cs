@@ -64,15 +64,17 @@ internal sealed class SqliteAccess : IDisposable
         var words = failure.Message.Split('\'') is { Length: > 2 } parts ? string.Join('\'', parts[1..^1]) : failure.Message.TrimEnd('.');
         return failure.SqliteErrorCode switch
         {
-            raw.SQLITE_BUSY or raw.SQLITE_LOCKED => new EventSourceUnavailableException($"The entity store '{file}' is locked by another process.", failure),
-            raw.SQLITE_READONLY or raw.SQLITE_PERM =>
-                new EventSourceUnavailableException($"The entity store '{file}' cannot be written: it, or its folder, is read-only.", failure),
-            raw.SQLITE_FULL => new EventSourceUnavailableException($"No space is left to write the entity store '{file}'.", failure),
-            raw.SQLITE_CANTOPEN => new EventSourceUnavailableException($"The entity store '{file}' cannot be opened: {words}.", failure),
-            raw.SQLITE_CORRUPT => new EntityStoreException($"The entity store '{file}' is damaged: {words}. Restore it from a backup.", failure),
-            raw.SQLITE_NOTADB => new EntityStoreException($"The entity store '{file}' is not a SQLite file.", failure),
-            raw.SQLITE_ERROR => new EntityStoreException($"The tables of '{file}' are not those of an entity store: {words}.", failure),
-            _ => new EventSourceUnavailableException($"The entity store '{file}' cannot be used now: {words} (code {failure.SqliteExtendedErrorCode}).", failure),
+            raw.SQLITE_BUSY or raw.SQLITE_LOCKED => Away("is locked by another process"),
+            raw.SQLITE_READONLY or raw.SQLITE_PERM => Away("cannot be written: it, or its folder, is read-only"),
+            raw.SQLITE_FULL => Away("cannot be written: no space is left"),
+            raw.SQLITE_CANTOPEN => Away($"cannot be opened: {words}"),
+            raw.SQLITE_CORRUPT => Wrong($"is damaged: {words}. Restore it from a backup"),
+            raw.SQLITE_NOTADB => Wrong("is not a SQLite file"),
+            raw.SQLITE_ERROR => Wrong($"has tables that are not those of an entity store: {words}"),
+            _ => Away(FormattableString.Invariant($"cannot be used now: {words} (code {failure.SqliteExtendedErrorCode})")),
         };
+
+        EventSourceUnavailableException Away(string why) => new($"The entity store '{file}' {why}.", failure);
+        EntityStoreException Wrong(string why) => new($"The entity store '{file}' {why}.", failure);
     }
 }

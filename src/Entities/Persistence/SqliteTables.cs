@@ -13,7 +13,7 @@ internal static class SqliteTables
     public static EntityStoreFacts Prepare(EntityStoreOptions options, SqliteConnection connection)
     {
         if (connection.Query("PRAGMA journal_mode") is not "wal")
-            throw new EntityStoreException($"The entity store {options} cannot keep a write-ahead log where it is; allowed: a folder of a local disk.");
+            throw EntityStoreProblems.NoLog(options);
         using var transaction = connection.BeginTransaction(deferred: false);
         connection.Execute(
             $"""
@@ -29,10 +29,11 @@ internal static class SqliteTables
         CheckKey(options, connection, EntityTableNames.ShardingJournal);
         connection.Execute($"INSERT INTO {EntityTableNames.Facts} VALUES ($1, $2) ON CONFLICT DO NOTHING", ShardsKey, Text(options.Shards));
         connection.Execute(
-            $"INSERT INTO {EntityTableNames.History} SELECT $1 WHERE NOT EXISTS (SELECT 1 FROM {EntityTableNames.History})", Text(Guid.CreateVersion7()));
+            $"INSERT INTO {EntityTableNames.History} SELECT $1 WHERE NOT EXISTS (SELECT 1 FROM {EntityTableNames.History})",
+            Text(Guid.CreateVersion7()));
         var facts = new EntityStoreFacts(
             Guid.Parse((string)connection.Query($"SELECT id FROM {EntityTableNames.History}")!),
-            int.Parse((string)connection.Query($"SELECT value FROM {EntityTableNames.Facts} WHERE key = $1", ShardsKey)!, CultureInfo.InvariantCulture));
+            ReadFact(connection, ShardsKey));
         transaction.Commit();
         return facts;
     }
@@ -79,7 +80,7 @@ internal static class SqliteTables
     {
         var key = $"schema.{options.TablePrefix}";
         connection.Execute($"INSERT INTO {EntityTableNames.Facts} VALUES ($1, $2) ON CONFLICT DO NOTHING", key, Text(Version));
-        var found = int.Parse((string)connection.Query($"SELECT value FROM {EntityTableNames.Facts} WHERE key = $1", key)!, CultureInfo.InvariantCulture);
+        var found = ReadFact(connection, key);
         if (found > Version) throw EntityStoreProblems.Newer(options, found, Version);
     }
 
@@ -90,10 +91,14 @@ internal static class SqliteTables
             """
             SELECT count(*) FROM pragma_index_list($1) l
             WHERE l."unique" AND NOT l.partial
-              AND (SELECT group_concat(name) FROM (SELECT name FROM pragma_index_info(l.name) ORDER BY name)) = 'persistence_id,sequence_number'
+              AND (SELECT group_concat(name) FROM (SELECT name FROM pragma_index_info(l.name) ORDER BY name))
+                = 'persistence_id,sequence_number'
             """;
         if (connection.Query(Sql, table) is not > 0L) throw EntityStoreProblems.NoKey(options, table);
     }
+
+    private static int ReadFact(SqliteConnection connection, string key) => int.Parse(
+        (string)connection.Query($"SELECT value FROM {EntityTableNames.Facts} WHERE key = $1", key)!, CultureInfo.InvariantCulture);
 
     private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
 }

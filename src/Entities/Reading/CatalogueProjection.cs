@@ -52,7 +52,6 @@ public sealed class CatalogueProjection(ICatalogueStore store, IEventSource sour
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await Task.Yield(); // the host's start does not wait for the first page
         var waiting = false;
         while (!stoppingToken.IsCancellationRequested)
         {

@@ -77,7 +77,7 @@ internal sealed class EndWatch(Func<CancellationToken, ValueTask<EventCursor>> f
             {
                 newest = await find(stopped.Token).ConfigureAwait(false);
             }
-            catch (Exception wrong) // The edge of this loop: whoever waits gets it.
+            catch (Exception wrong) // The edge of this loop: those who wait get it.
             {
                 failure = wrong;
             }

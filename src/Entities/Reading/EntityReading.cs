@@ -24,7 +24,10 @@ public sealed class EntityReading : IAsyncDisposable
     /// <summary>The entities and their status.</summary>
     public IEntityCatalogue Catalogue { get; }
 
-    /// <summary>Keeps <see cref="Catalogue"/> up with the journal; a hosted service, not started here. At least one process of a cluster runs it.</summary>
+    /// <summary>
+    /// Keeps <see cref="Catalogue"/> up with the journal; a hosted service, not started here. At least one process of a cluster
+    /// runs it.
+    /// </summary>
     public CatalogueProjection Projection { get; }
 
     /// <summary>Opens the journal for reading, and makes the catalogue's tables where they are missing.</summary>
@@ -44,7 +47,10 @@ public sealed class EntityReading : IAsyncDisposable
         var reading = options.Provider == EntityStoreProvider.Sqlite
             ? new EntityReading(new SqliteEventSource(options, facts.History, time), new SqliteCatalogue(options), time, loggers)
             : new EntityReading(
-                new PostgresEventSource(options, facts.History, time, loggers.CreateLogger<PostgresEventSource>()), new PostgresCatalogue(options), time, loggers);
+                new PostgresEventSource(options, facts.History, time, loggers.CreateLogger<PostgresEventSource>()),
+                new PostgresCatalogue(options),
+                time,
+                loggers);
         try
         {
             await ((ICatalogueStore)reading.Catalogue).PrepareAsync(cancellationToken).ConfigureAwait(false);

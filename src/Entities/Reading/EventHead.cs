@@ -40,8 +40,8 @@ internal readonly record struct EventHead(DateTimeOffset At, long Activation, st
         bool? mustRun = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("at"u8)) at = reader.Read() && reader.TryGetDateTimeOffset(out var time) ? time.ToUniversalTime() : null;
-            else if (reader.ValueTextEquals("activation"u8)) activation = reader.Read() && reader.TryGetInt64(out var number) ? number : null;
+            if (reader.ValueTextEquals("at"u8)) at = Time(ref reader);
+            else if (reader.ValueTextEquals("activation"u8)) activation = Number(ref reader);
             else if (reader.ValueTextEquals("command"u8)) command = Text(ref reader);
             else if (reader.ValueTextEquals("status"u8)) status = Text(ref reader);
             else if (reader.ValueTextEquals("mustRun"u8)) mustRun = Flag(ref reader);
@@ -53,9 +53,18 @@ internal readonly record struct EventHead(DateTimeOffset At, long Activation, st
             : throw new JsonException("its property '_' lacks 'at' or 'activation'");
     }
 
-    private static string? Text(ref Utf8JsonReader reader) => reader.Read() && reader.TokenType is JsonTokenType.String or JsonTokenType.Null
-        ? reader.GetString()
-        : throw new JsonException("its property '_' has a value that should be a text");
+    private static DateTimeOffset? Time(ref Utf8JsonReader reader) =>
+        reader.Read() && reader.TokenType == JsonTokenType.String && reader.TryGetDateTimeOffset(out var time)
+            ? time.ToUniversalTime()
+            : null;
+
+    private static long? Number(ref Utf8JsonReader reader) =>
+        reader.Read() && reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var number) ? number : null;
+
+    private static string? Text(ref Utf8JsonReader reader) =>
+        reader.Read() && reader.TokenType is JsonTokenType.String or JsonTokenType.Null
+            ? reader.GetString()
+            : throw new JsonException("its property '_' has a value that should be a text");
 
     private static bool? Flag(ref Utf8JsonReader reader) => reader.Read() ? reader.TokenType switch
     {

@@ -34,7 +34,8 @@ internal static class EventOrder
     /// <exception cref="EventCursorException">It does: events that its holder has seen are gone.</exception>
     public static void CheckNotAhead(EventCursor cursor, EventCursor newest)
     {
-        if (IsAfter(cursor, newest))
-            throw new EventCursorException(cursor, FormattableString.Invariant($"its last event is at {newest.Transaction}.{newest.Position}"));
+        if (!IsAfter(cursor, newest)) return;
+        var end = FormattableString.Invariant($"its last event is at {newest.Transaction}.{newest.Position}");
+        throw new EventCursorException(cursor, end);
     }
 }

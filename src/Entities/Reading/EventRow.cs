@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
 using Fresnel.Messages;
@@ -19,13 +20,12 @@ internal static class EventRow
     public static StoredEvent Read(EventCursor cursor, string persistenceId, long seq, string? manifest, byte[] json)
     {
         if (!EntityId.TryParse(persistenceId, out var entity)) throw Bad("its persistence id is not of the form kind/name", null);
-        var slash = manifest?.LastIndexOf('/') ?? -1;
-        if (slash < 1 || !int.TryParse(manifest.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var version) || version < 1)
+        if (!TryParse(manifest, out var name, out var version))
             throw Bad($"its manifest '{EntityId.Printable(manifest)}' is not of the form name/version", null);
         try
         {
             var head = EventHead.Read(json);
-            return new StoredEvent(cursor, entity, seq, head.Activation, head.At, new WireData(manifest![..slash], version, json), head.Command);
+            return new StoredEvent(cursor, entity, seq, head.Activation, head.At, new WireData(name, version, json), head.Command);
         }
         catch (Exception damaged) when (damaged is JsonException or InvalidOperationException or FormatException)
         {
@@ -33,5 +33,14 @@ internal static class EventRow
         }
 
         EventUnreadableException Bad(string why, Exception? cause) => new(EntityId.Printable(persistenceId), seq, cursor, why, cause);
+    }
+
+    private static bool TryParse(string? manifest, [NotNullWhen(true)] out string? name, out int version)
+    {
+        (name, version) = (null, 0);
+        var slash = manifest?.LastIndexOf('/') ?? -1;
+        if (slash < 1) return false;
+        name = manifest![..slash];
+        return int.TryParse(manifest.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out version) && version > 0;
     }
 }

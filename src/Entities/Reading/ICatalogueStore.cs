@@ -16,8 +16,11 @@ public interface ICatalogueStore : IEntityCatalogue
     /// <param name="to">The cursor after them.</param>
     /// <param name="changes">What changed; at most one for each entity.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>False where the catalogue's cursor is not <paramref name="from"/>: another process was first, and nothing was changed.</returns>
-    ValueTask<bool> ApplyAsync(EventCursor? from, EventCursor to, IReadOnlyList<CatalogueChange> changes, CancellationToken cancellationToken);
+    /// <returns>
+    /// False where the catalogue's cursor is not <paramref name="from"/>: another process was first, and nothing was changed.
+    /// </returns>
+    ValueTask<bool> ApplyAsync(
+        EventCursor? from, EventCursor to, IReadOnlyList<CatalogueChange> changes, CancellationToken cancellationToken);
 
     /// <summary>Deletes every entry and the cursor.</summary>
     ValueTask ClearAsync(CancellationToken cancellationToken);

@@ -7,7 +7,9 @@ namespace Fresnel.Entities.Reading;
 /// Every entity that has an event, with its status, as <see cref="CatalogueProjection"/> has read them from the journal: a moment
 /// behind it. Asking starts no entity and writes nothing.
 /// </summary>
-/// <remarks>Members may be called from any thread. They throw <see cref="EventSourceUnavailableException"/> where the store cannot be reached.</remarks>
+/// <remarks>
+/// Members may be called from any thread. They throw <see cref="EventSourceUnavailableException"/> where the store cannot be reached.
+/// </remarks>
 public interface IEntityCatalogue
 {
     /// <summary>A page of the entities of a kind, by name.</summary>

@@ -10,6 +10,7 @@ public sealed class PostgresCatalogue : ICatalogueStore, IAsyncDisposable
 {
     private const int Connections = 4;
     private const string Columns = "entity_kind, entity_id, seq, activation, status, must_run";
+    private const string Select = $"SELECT {Columns} FROM entity_catalogue WHERE entity_kind = $1";
 
     // Ours alone in this database: processes that start at once make the tables one after the other.
     private const long PreparingLock = 0x4672_6573_6e65_6c03;
@@ -29,7 +30,8 @@ public sealed class PostgresCatalogue : ICatalogueStore, IAsyncDisposable
     public async ValueTask PrepareAsync(CancellationToken cancellationToken) => await access.RunAsync(
         async (connection, cancel) =>
         {
-            const string Exists = "SELECT EXISTS (SELECT 1 FROM pg_class WHERE relname = 'entity_catalogue_cursor' AND pg_table_is_visible(oid))";
+            const string Exists =
+                "SELECT EXISTS (SELECT 1 FROM pg_class WHERE relname = 'entity_catalogue_cursor' AND pg_table_is_visible(oid))";
             await using var exists = new NpgsqlCommand(Exists, connection);
             if (await exists.ExecuteScalarAsync(cancel).ConfigureAwait(false) is true) return true;
             await using var transaction = await connection.BeginTransactionAsync(cancel).ConfigureAwait(false);
@@ -57,23 +59,24 @@ public sealed class PostgresCatalogue : ICatalogueStore, IAsyncDisposable
         cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc />
-    public ValueTask<IReadOnlyList<CatalogueEntry>> ListAsync(string kind, string? afterName, int limit, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<CatalogueEntry>> ListAsync(
+        string kind, string? afterName, int limit, CancellationToken cancellationToken)
     {
         EventOrder.CheckLimit(limit);
         return ReadAsync(
-            new NpgsqlCommand($"SELECT {Columns} FROM entity_catalogue WHERE entity_kind = $1 AND entity_id > $2 ORDER BY entity_id LIMIT $3")
+            new NpgsqlCommand($"{Select} AND entity_id > $2 ORDER BY entity_id LIMIT $3")
                 .With(kind).With(afterName ?? "").With(limit),
             cancellationToken);
     }
 
     /// <inheritdoc />
     public ValueTask<IReadOnlyList<CatalogueEntry>> MustRunAsync(string kind, CancellationToken cancellationToken) => ReadAsync(
-        new NpgsqlCommand($"SELECT {Columns} FROM entity_catalogue WHERE entity_kind = $1 AND must_run ORDER BY entity_id").With(kind), cancellationToken);
+        new NpgsqlCommand($"{Select} AND must_run ORDER BY entity_id").With(kind), cancellationToken);
 
     /// <inheritdoc />
     public async ValueTask<CatalogueEntry?> FindAsync(EntityId entity, CancellationToken cancellationToken)
     {
-        var command = new NpgsqlCommand($"SELECT {Columns} FROM entity_catalogue WHERE entity_kind = $1 AND entity_id = $2").With(entity.Kind).With(entity.Name);
+        var command = new NpgsqlCommand($"{Select} AND entity_id = $2").With(entity.Kind).With(entity.Name);
         return (await ReadAsync(command, cancellationToken).ConfigureAwait(false)).SingleOrDefault();
     }
 
@@ -82,7 +85,8 @@ public sealed class PostgresCatalogue : ICatalogueStore, IAsyncDisposable
         access.RunAsync((connection, cancel) => FindCursorAsync(connection, "", cancel), cancellationToken);
 
     /// <inheritdoc />
-    public ValueTask<bool> ApplyAsync(EventCursor? from, EventCursor to, IReadOnlyList<CatalogueChange> changes, CancellationToken cancellationToken)
+    public ValueTask<bool> ApplyAsync(
+        EventCursor? from, EventCursor to, IReadOnlyList<CatalogueChange> changes, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(changes);
         return access.RunAsync(
@@ -91,7 +95,8 @@ public sealed class PostgresCatalogue : ICatalogueStore, IAsyncDisposable
                 await using var transaction = await connection.BeginTransactionAsync(cancel).ConfigureAwait(false);
                 if (await FindCursorAsync(connection, "FOR UPDATE", cancel).ConfigureAwait(false) != from) return false;
                 await ApplyAsync(connection, changes, cancel).ConfigureAwait(false);
-                await using var move = new NpgsqlCommand("UPDATE entity_catalogue_cursor SET cursor = $1 WHERE id = 1", connection).With(to.ToString());
+                await using var move = new NpgsqlCommand("UPDATE entity_catalogue_cursor SET cursor = $1 WHERE id = 1", connection)
+                    .With(to.ToString());
                 await move.ExecuteNonQueryAsync(cancel).ConfigureAwait(false);
                 await transaction.CommitAsync(cancel).ConfigureAwait(false);
                 return true;
@@ -104,7 +109,8 @@ public sealed class PostgresCatalogue : ICatalogueStore, IAsyncDisposable
         async (connection, cancel) =>
         {
             await using var transaction = await connection.BeginTransactionAsync(cancel).ConfigureAwait(false);
-            await using var clear = new NpgsqlCommand("UPDATE entity_catalogue_cursor SET cursor = NULL WHERE id = 1; DELETE FROM entity_catalogue", connection);
+            await using var clear = new NpgsqlCommand(
+                "UPDATE entity_catalogue_cursor SET cursor = NULL WHERE id = 1; DELETE FROM entity_catalogue", connection);
             await clear.ExecuteNonQueryAsync(cancel).ConfigureAwait(false);
             await transaction.CommitAsync(cancel).ConfigureAwait(false);
             return true;
@@ -139,7 +145,8 @@ public sealed class PostgresCatalogue : ICatalogueStore, IAsyncDisposable
     private static async ValueTask<EventCursor?> FindCursorAsync(NpgsqlConnection connection, string locking, CancellationToken cancel)
     {
         await using var command = new NpgsqlCommand($"SELECT cursor FROM entity_catalogue_cursor WHERE id = 1 {locking}", connection);
-        return EventCursor.TryParse(await command.ExecuteScalarAsync(cancel).ConfigureAwait(false) as string, out var cursor) ? cursor : null;
+        var text = await command.ExecuteScalarAsync(cancel).ConfigureAwait(false) as string;
+        return EventCursor.TryParse(text, out var cursor) ? cursor : null;
     }
 
     private ValueTask<IReadOnlyList<CatalogueEntry>> ReadAsync(NpgsqlCommand command, CancellationToken cancellationToken) =>

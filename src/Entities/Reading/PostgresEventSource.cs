@@ -53,7 +53,9 @@ public sealed class PostgresEventSource : IEventSource, IAsyncDisposable
 
     /// <inheritdoc />
     /// <remarks>Waits up to 6 s for events that are visible and not yet below the horizon.</remarks>
-    /// <exception cref="EventUnreadableException">The next event cannot be read; the readable ones before it came with the last page.</exception>
+    /// <exception cref="EventUnreadableException">
+    /// The next event cannot be read; the readable ones before it came with the last page.
+    /// </exception>
     public async ValueTask<EventPage> ReadAsync(EventCursor after, int limit, CancellationToken cancellationToken)
     {
         EventOrder.CheckLimit(limit);
@@ -82,7 +84,8 @@ public sealed class PostgresEventSource : IEventSource, IAsyncDisposable
     {
         var start = time.GetTimestamp();
         var (newest, readable) = await FindEndsAsync(cancellationToken).ConfigureAwait(false);
-        for (var look = ShortestLook; EventOrder.IsAfter(newest, readable) && time.GetElapsedTime(start) < HorizonLimit; look = Longer(look))
+        var look = ShortestLook;
+        for (; EventOrder.IsAfter(newest, readable) && time.GetElapsedTime(start) < HorizonLimit; look = Longer(look))
         {
             await Task.Delay(look, time, cancellationToken).ConfigureAwait(false);
             (_, readable) = await FindEndsAsync(cancellationToken).ConfigureAwait(false);
@@ -100,7 +103,8 @@ public sealed class PostgresEventSource : IEventSource, IAsyncDisposable
 
     /// <inheritdoc />
     /// <exception cref="EventUnreadableException">One of the events cannot be read.</exception>
-    public ValueTask<IReadOnlyList<StoredEvent>> ReadEntityAsync(EntityId entity, long? from, int limit, bool newestFirst, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<StoredEvent>> ReadEntityAsync(
+        EntityId entity, long? from, int limit, bool newestFirst, CancellationToken cancellationToken)
     {
         EventOrder.CheckLimit(limit);
         var (compare, order, start) = newestFirst ? ("<", "DESC", from ?? long.MaxValue) : (">", "ASC", from ?? 0);
@@ -127,18 +131,19 @@ public sealed class PostgresEventSource : IEventSource, IAsyncDisposable
 
     private static TimeSpan Longer(TimeSpan look) => look * 2 < LongestLook ? look * 2 : LongestLook;
 
-    private ValueTask<List<StoredEvent>> ReadNextAsync(EventCursor after, int limit, CancellationToken cancellationToken) => access.RunAsync(
+    private ValueTask<List<StoredEvent>> ReadNextAsync(EventCursor after, int limit, CancellationToken ends) => access.RunAsync(
         async (connection, cancel) =>
         {
             await using var command = new NpgsqlCommand(
                 $"""
                 SELECT xid, ordering, persistence_id, sequence_number, manifest, message FROM {table}
-                WHERE (xid, ordering) > ($1, $2) AND xid < pg_snapshot_xmin(pg_current_snapshot()) AND {Ours} ORDER BY xid, ordering LIMIT $3
+                WHERE (xid, ordering) > ($1, $2) AND xid < pg_snapshot_xmin(pg_current_snapshot()) AND {Ours}
+                ORDER BY xid, ordering LIMIT $3
                 """,
                 connection).WithTransaction(after.Transaction).With(after.Position).With(limit);
             return await ReadRowsAsync(command, stopAtDamage: true, cancel).ConfigureAwait(false);
         },
-        cancellationToken);
+        ends);
 
     private async ValueTask<List<StoredEvent>> ReadRowsAsync(NpgsqlCommand command, bool stopAtDamage, CancellationToken cancel)
     {
@@ -149,8 +154,8 @@ public sealed class PostgresEventSource : IEventSource, IAsyncDisposable
             var cursor = new EventCursor(History, (long)reader.GetFieldValue<ulong>(0), reader.GetInt64(1));
             try
             {
-                events.Add(EventRow.Read(
-                    cursor, reader.GetString(2), reader.GetInt64(3), reader.IsDBNull(4) ? null : reader.GetString(4), reader.GetFieldValue<byte[]>(5)));
+                var manifest = reader.IsDBNull(4) ? null : reader.GetString(4);
+                events.Add(EventRow.Read(cursor, reader.GetString(2), reader.GetInt64(3), manifest, reader.GetFieldValue<byte[]>(5)));
             }
             catch (EventUnreadableException) when (stopAtDamage && events.Count > 0)
             {
@@ -176,7 +181,7 @@ public sealed class PostgresEventSource : IEventSource, IAsyncDisposable
             await using var reader = await command.ExecuteReaderAsync(cancel).ConfigureAwait(false);
             return await reader.ReadAsync(cancel).ConfigureAwait(false) ? (At(0), reader.IsDBNull(2) ? Start : At(2)) : (Start, Start);
 
-            EventCursor At(int column) => Start with { Transaction = (long)reader.GetFieldValue<ulong>(column), Position = reader.GetInt64(column + 1) };
+            EventCursor At(int column) => new(History, (long)reader.GetFieldValue<ulong>(column), reader.GetInt64(column + 1));
         },
         cancellationToken);
 

@@ -12,6 +12,7 @@ namespace Fresnel.Entities.Reading;
 public sealed class SqliteCatalogue : ICatalogueStore, IDisposable
 {
     private const string Columns = "entity_kind, entity_id, seq, activation, status, must_run";
+    private const string Select = $"SELECT {Columns} FROM entity_catalogue WHERE entity_kind = $1";
 
     private readonly SqliteAccess access;
 
@@ -48,26 +49,28 @@ public sealed class SqliteCatalogue : ICatalogueStore, IDisposable
     }
 
     /// <inheritdoc />
-    public ValueTask<IReadOnlyList<CatalogueEntry>> ListAsync(string kind, string? afterName, int limit, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<CatalogueEntry>> ListAsync(
+        string kind, string? afterName, int limit, CancellationToken cancellationToken)
     {
         EventOrder.CheckLimit(limit);
-        return Read($"SELECT {Columns} FROM entity_catalogue WHERE entity_kind = $1 AND entity_id > $2 ORDER BY entity_id LIMIT $3", kind, afterName ?? "", limit);
+        return Read($"{Select} AND entity_id > $2 ORDER BY entity_id LIMIT $3", kind, afterName ?? "", limit);
     }
 
     /// <inheritdoc />
     public ValueTask<IReadOnlyList<CatalogueEntry>> MustRunAsync(string kind, CancellationToken cancellationToken) =>
-        Read($"SELECT {Columns} FROM entity_catalogue WHERE entity_kind = $1 AND must_run ORDER BY entity_id", kind);
+        Read($"{Select} AND must_run ORDER BY entity_id", kind);
 
     /// <inheritdoc />
     public async ValueTask<CatalogueEntry?> FindAsync(EntityId entity, CancellationToken cancellationToken) =>
-        (await Read($"SELECT {Columns} FROM entity_catalogue WHERE entity_kind = $1 AND entity_id = $2", entity.Kind, entity.Name).ConfigureAwait(false))
+        (await Read($"{Select} AND entity_id = $2", entity.Kind, entity.Name).ConfigureAwait(false))
             .SingleOrDefault();
 
     /// <inheritdoc />
     public ValueTask<EventCursor?> FindCursorAsync(CancellationToken cancellationToken) => new(access.Run(FindCursor));
 
     /// <inheritdoc />
-    public ValueTask<bool> ApplyAsync(EventCursor? from, EventCursor to, IReadOnlyList<CatalogueChange> changes, CancellationToken cancellationToken)
+    public ValueTask<bool> ApplyAsync(
+        EventCursor? from, EventCursor to, IReadOnlyList<CatalogueChange> changes, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(changes);
         return new ValueTask<bool>(access.Run(connection =>
@@ -99,7 +102,9 @@ public sealed class SqliteCatalogue : ICatalogueStore, IDisposable
     public void Dispose() => access.Dispose();
 
     private static string FileOf(EntityStoreOptions options) =>
-        Path.Combine(Path.GetDirectoryName(Path.GetFullPath(options.File!))!, $"{Path.GetFileNameWithoutExtension(options.File)}-catalogue{Path.GetExtension(options.File)}");
+        Path.Combine(
+            Path.GetDirectoryName(Path.GetFullPath(options.File!))!,
+            $"{Path.GetFileNameWithoutExtension(options.File)}-catalogue{Path.GetExtension(options.File)}");
 
     private static EventCursor? FindCursor(SqliteConnection connection) =>
         EventCursor.TryParse(connection.Query("SELECT cursor FROM entity_catalogue_cursor") as string, out var cursor) ? cursor : null;
@@ -118,21 +123,25 @@ public sealed class SqliteCatalogue : ICatalogueStore, IDisposable
         change.Status,
         change.MustRun);
 
-    private ValueTask<IReadOnlyList<CatalogueEntry>> Read(string sql, params object[] values) => new(access.Run<IReadOnlyList<CatalogueEntry>>(connection =>
+    private ValueTask<IReadOnlyList<CatalogueEntry>> Read(string sql, params object[] values)
     {
-        using var command = connection.Command(sql, values);
-        using var reader = command.ExecuteReader();
-        var entries = new List<CatalogueEntry>();
-        while (reader.Read())
+        var entries = access.Run<IReadOnlyList<CatalogueEntry>>(connection =>
         {
-            entries.Add(new CatalogueEntry(
-                new EntityId(reader.GetString(0), reader.GetString(1)),
-                reader.GetInt64(2),
-                reader.GetInt64(3),
-                reader.IsDBNull(4) ? null : reader.GetString(4),
-                !reader.IsDBNull(5) && reader.GetBoolean(5)));
-        }
+            using var command = connection.Command(sql, values);
+            using var reader = command.ExecuteReader();
+            var found = new List<CatalogueEntry>();
+            while (reader.Read())
+            {
+                found.Add(new CatalogueEntry(
+                    new EntityId(reader.GetString(0), reader.GetString(1)),
+                    reader.GetInt64(2),
+                    reader.GetInt64(3),
+                    reader.IsDBNull(4) ? null : reader.GetString(4),
+                    !reader.IsDBNull(5) && reader.GetBoolean(5)));
+            }
 
-        return entries;
-    }));
+            return found;
+        });
+        return new ValueTask<IReadOnlyList<CatalogueEntry>>(entries);
+    }
 }

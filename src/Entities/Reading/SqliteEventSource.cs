@@ -35,7 +35,9 @@ public sealed class SqliteEventSource : IEventSource, IDisposable
     public EventCursor Start => new(History, 0, 0);
 
     /// <inheritdoc />
-    /// <exception cref="EventUnreadableException">The next event cannot be read; the readable ones before it came with the last page.</exception>
+    /// <exception cref="EventUnreadableException">
+    /// The next event cannot be read; the readable ones before it came with the last page.
+    /// </exception>
     public ValueTask<EventPage> ReadAsync(EventCursor after, int limit, CancellationToken cancellationToken)
     {
         EventOrder.CheckLimit(limit);
@@ -44,7 +46,10 @@ public sealed class SqliteEventSource : IEventSource, IDisposable
         var page = access.Run(connection =>
         {
             using var command = connection.Command(
-                $"SELECT ordering, persistence_id, sequence_number, manifest, message FROM {table} WHERE ordering > $1 AND {Ours} ORDER BY ordering LIMIT $2",
+                $"""
+                SELECT ordering, persistence_id, sequence_number, manifest, message FROM {table}
+                WHERE ordering > $1 AND {Ours} ORDER BY ordering LIMIT $2
+                """,
                 after.Position,
                 limit);
             var read = Read(command, stopAtDamage: true);
@@ -70,7 +75,8 @@ public sealed class SqliteEventSource : IEventSource, IDisposable
 
     /// <inheritdoc />
     /// <exception cref="EventUnreadableException">One of the events cannot be read.</exception>
-    public ValueTask<IReadOnlyList<StoredEvent>> ReadEntityAsync(EntityId entity, long? from, int limit, bool newestFirst, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<StoredEvent>> ReadEntityAsync(
+        EntityId entity, long? from, int limit, bool newestFirst, CancellationToken cancellationToken)
     {
         EventOrder.CheckLimit(limit);
         cancellationToken.ThrowIfCancellationRequested();
@@ -97,8 +103,11 @@ public sealed class SqliteEventSource : IEventSource, IDisposable
         access.Dispose();
     }
 
-    private EventCursor FindEnd(SqliteConnection connection) =>
-        Start with { Position = connection.Query($"SELECT ordering FROM {table} WHERE {Ours} ORDER BY ordering DESC LIMIT 1") as long? ?? 0 };
+    private EventCursor FindEnd(SqliteConnection connection)
+    {
+        var newest = connection.Query($"SELECT ordering FROM {table} WHERE {Ours} ORDER BY ordering DESC LIMIT 1");
+        return Start with { Position = newest as long? ?? 0 };
+    }
 
     private List<StoredEvent> Read(SqliteCommand command, bool stopAtDamage)
     {
@@ -109,8 +118,8 @@ public sealed class SqliteEventSource : IEventSource, IDisposable
             var cursor = Start with { Position = reader.GetInt64(0) };
             try
             {
-                events.Add(EventRow.Read(
-                    cursor, reader.GetString(1), reader.GetInt64(2), reader.IsDBNull(3) ? null : reader.GetString(3), reader.GetFieldValue<byte[]>(4)));
+                var manifest = reader.IsDBNull(3) ? null : reader.GetString(3);
+                events.Add(EventRow.Read(cursor, reader.GetString(1), reader.GetInt64(2), manifest, reader.GetFieldValue<byte[]>(4)));
             }
             catch (EventUnreadableException) when (stopAtDamage && events.Count > 0)
             {

@@ -49,6 +49,7 @@ public class RefusingSerializer : SerializerWithStringManifest
     private WireFormatException Unbound(object? message)
     {
         setup?.CountRefusal();
-        return new WireFormatException(message?.GetType().TypeQualifiedName() ?? "null", "is not sent or journaled: only messages with a wire name are.");
+        return new WireFormatException(
+            message?.GetType().TypeQualifiedName() ?? "null", "is not sent or journaled: only messages with a wire name are.");
     }
 }

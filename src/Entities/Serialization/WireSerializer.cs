@@ -13,9 +13,10 @@ namespace Fresnel.Entities.Serialization;
 /// </summary>
 /// <remarks>
 /// <para>
-/// An answer above <see cref="WireLimits.LargestAnswer"/> is sent without its view, under the code <see cref="AnswerCodes.AnswerTooLarge"/>.
-/// It stays final, since sending the command again gives the same answer: <see cref="AnswerStatus.Accepted"/> where a command was carried
-/// out (its version tells that it is journaled), <see cref="AnswerStatus.Refused"/> for a query, which is of no use without its answer.
+/// An answer above <see cref="WireLimits.LargestAnswer"/> is sent without its view, under the code
+/// <see cref="AnswerCodes.AnswerTooLarge"/>. It stays final, since sending the command again gives the same answer:
+/// <see cref="AnswerStatus.Accepted"/> where a command was carried out (its version tells that it is journaled),
+/// <see cref="AnswerStatus.Refused"/> for a query, which is of no use without its answer.
 /// Between actors of one node nothing is serialized and nothing is limited.
 /// </para>
 /// <para>A snapshot that cannot be read is given as an <see cref="UnreadableSnapshot"/>.</para>
@@ -38,7 +39,8 @@ public sealed class WireSerializer : SerializerWithStringManifest
         var setup = system.Settings.Setup.Get<WireSetup>();
         codec = setup.HasValue
             ? setup.Value.Codec
-            : throw new InvalidOperationException($"The actor system '{system.Name}' has no {nameof(WireSetup)}: call {nameof(WireHosting.WithWire)}.");
+            : throw new InvalidOperationException(
+                $"The actor system '{system.Name}' has no {nameof(WireSetup)}: call {nameof(WireHosting.WithWire)}.");
     }
 
     /// <inheritdoc />
@@ -110,7 +112,12 @@ public sealed class WireSerializer : SerializerWithStringManifest
 
     private static string ManifestOf(WireCodec codec, object? message)
     {
-        if (message is not IWireMessage) throw new WireFormatException(message?.GetType().ToString() ?? "null", $"is not an {nameof(IWireMessage)}: it is not sent or journaled on its own.");
+        if (message is not IWireMessage)
+        {
+            throw new WireFormatException(
+                message?.GetType().ToString() ?? "null", $"is not an {nameof(IWireMessage)}: it is not sent or journaled on its own.");
+        }
+
         try
         {
             return codec.ManifestOf(message is JournaledEvent journaled ? journaled.Event : message);
@@ -128,7 +135,9 @@ public sealed class WireSerializer : SerializerWithStringManifest
     private static WireFormatException NotWritten(string manifest, Exception e) => new(manifest, $"cannot be written: {e.Message}", e);
 
     private static byte[] Bytes(in WireData data) =>
-        MemoryMarshal.TryGetArray(data.Json, out var whole) && whole.Offset == 0 && whole.Count == whole.Array!.Length ? whole.Array : data.Json.ToArray();
+        MemoryMarshal.TryGetArray(data.Json, out var whole) && whole.Offset == 0 && whole.Count == whole.Array!.Length
+            ? whole.Array
+            : data.Json.ToArray();
 
     private static byte[] CheckSize(string manifest, byte[] json)
     {

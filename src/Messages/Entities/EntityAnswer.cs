@@ -13,10 +13,12 @@ namespace Fresnel.Messages.Entities;
 /// </param>
 /// <param name="Activation">The activation of the entity that answers; 0 where none was reached.</param>
 /// <param name="Repeated">Whether the command had been answered before.</param>
-/// <param name="MayHaveHappened">Only for <see cref="AnswerStatus.Unavailable"/>: the command may have been carried out all the same.</param>
+/// <param name="MayHaveHappened">
+/// Only for <see cref="AnswerStatus.Unavailable"/>: the command may have been carried out all the same.
+/// </param>
 /// <param name="View">
-/// The entity's view after the command, folded from its state; null for answers that are not <see cref="AnswerStatus.Accepted"/> and where
-/// the code is <see cref="AnswerCodes.AnswerTooLarge"/>.
+/// The entity's view after the command, folded from its state; null for answers that are not
+/// <see cref="AnswerStatus.Accepted"/> and where the code is <see cref="AnswerCodes.AnswerTooLarge"/>.
 /// </param>
 /// <param name="Node">The address of the node that answers, <c>host:port</c>.</param>
 [WireName("entity.answer")]

@@ -15,14 +15,17 @@ internal static class JournaledEventFormat
     internal const string MetaProperty = "_";
 
     /// <summary>Checks that an event can carry a meta.</summary>
-    /// <exception cref="InvalidOperationException">It has a property <c>_</c>, takes properties it does not declare, or is no object.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// It has a property <c>_</c>, takes properties it does not declare, or is no object.
+    /// </exception>
     internal static void Check(WireShape shape)
     {
-        if (shape.Json.Kind != JsonTypeInfoKind.Object) throw new InvalidOperationException($"{shape.Wire.Type} is not written as a JSON object.");
+        if (shape.Json.Kind != JsonTypeInfoKind.Object) throw NoObject(shape);
         foreach (var property in shape.Json.Properties)
         {
-            if (property.Name == MetaProperty || property.IsExtensionData)
-                throw new InvalidOperationException($"{shape.Wire.Type} has the property '{property.Name}', which would take the event's meta '{MetaProperty}'.");
+            if (property.Name != MetaProperty && !property.IsExtensionData) continue;
+            throw new InvalidOperationException(
+                $"{shape.Wire.Type} has the property '{property.Name}', which would take the event's meta '{MetaProperty}'.");
         }
     }
 
@@ -32,7 +35,7 @@ internal static class JournaledEventFormat
         var writer = buffer.Writer;
         shape.Write(writer, journaled.Event);
         writer.Flush();
-        if (buffer.Written is not [.., (byte)'}']) throw new InvalidOperationException($"{shape.Wire.Type} is not written as a JSON object.");
+        if (buffer.Written is not [.., (byte)'}']) throw NoObject(shape);
         buffer.DropLast();
         buffer.Append(buffer.Written is [.., (byte)'{'] ? "\"_\":"u8 : ",\"_\":"u8);
         writer.Reset(buffer);
@@ -66,6 +69,8 @@ internal static class JournaledEventFormat
     {
         if (json is JsonObject properties) properties.Remove(MetaProperty);
     }
+
+    private static InvalidOperationException NoObject(WireShape shape) => new($"{shape.Wire.Type} is not written as a JSON object.");
 
     private static JsonException Missing() => new($"The event has no meta '{MetaProperty}'.");
 }

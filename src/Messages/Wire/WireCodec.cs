@@ -20,7 +20,9 @@ public sealed class WireCodec
     private readonly FrozenDictionary<string, WireShape> byManifest;
     private readonly JsonTypeInfo<EventMeta> meta;
 
-    /// <summary>Creates a codec of all named messages and upcasters of some assemblies. It writes every message in its newest version.</summary>
+    /// <summary>
+    /// Creates a codec of all named messages and upcasters of some assemblies. It writes every message in its newest version.
+    /// </summary>
     /// <exception cref="InvalidOperationException">
     /// A name is used twice, an upcaster is missing or superfluous, or an event has a property that would take its meta (<c>_</c>).
     /// </exception>
@@ -55,13 +57,16 @@ public sealed class WireCodec
     /// A codec that reads the same and writes some messages in an older version, because not every member can read the newest.
     /// </summary>
     /// <param name="ceilings">
-    /// The newest version that may be written, by wire name. Names that this codec does not know, and versions above its newest, say nothing.
+    /// The newest version that may be written, by wire name. Names that this codec does not know, and versions above its newest,
+    /// say nothing.
     /// </param>
     /// <remarks>
     /// Determined once, before a member joins, and kept until it restarts: Akka asks for the manifest and for the bytes of a message
     /// separately, so a ceiling that changed between the two would write one version under the manifest of the other.
     /// </remarks>
-    /// <exception cref="InvalidOperationException">A message cannot be written in the older version: an <see cref="IDowncaster"/> is missing.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A message cannot be written in the older version: an <see cref="IDowncaster"/> is missing.
+    /// </exception>
     public WireCodec WithCeilings(IReadOnlyDictionary<string, int> ceilings)
     {
         ArgumentNullException.ThrowIfNull(ceilings);
@@ -116,7 +121,8 @@ public sealed class WireCodec
     /// <exception cref="FormatException">The manifest is not of that form.</exception>
     public WireData DataOf(string manifest, ReadOnlyMemory<byte> json)
     {
-        if (manifest is not null && byManifest.TryGetValue(manifest, out var newest)) return new WireData(newest.Wire.Name, newest.Wire.Version, json);
+        if (manifest is not null && byManifest.TryGetValue(manifest, out var newest))
+            return new WireData(newest.Wire.Name, newest.Wire.Version, json);
         return WireManifest.TryParse(manifest, out var name, out var version)
             ? new WireData(name, version, json)
             : throw new FormatException($"'{EntityId.Printable(manifest)}' is not a manifest: name/version.");
@@ -173,7 +179,8 @@ public sealed class WireCodec
 
     private JsonNode Upcast(in WireData message, WireType wire)
     {
-        var node = JsonNode.Parse(message.Json.Span) ?? throw new JsonException($"Message '{message.Name}' version {message.Version} is null.");
+        var node = JsonNode.Parse(message.Json.Span)
+            ?? throw new JsonException($"Message '{message.Name}' version {message.Version} is null.");
         if (wire.IsEvent) JournaledEventFormat.RemoveMeta(node);
         for (var version = message.Version; version < wire.Version; version++) node = registry.Upcaster(wire.Name, version).Upcast(node);
         return node;

@@ -10,7 +10,8 @@ public static class WireManifest
     {
         (name, version) = ("", 0);
         var slash = manifest?.LastIndexOf('/') ?? -1;
-        if (slash <= 0 || !int.TryParse(manifest.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out version)) return false;
+        if (slash <= 0) return false;
+        if (!int.TryParse(manifest.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out version)) return false;
         name = manifest![..slash];
         return true;
     }

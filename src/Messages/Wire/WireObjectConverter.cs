@@ -16,7 +16,11 @@ internal sealed class WireObjectConverter(WireCodec codec) : JsonConverter<objec
             || !root.TryGetProperty("type", out var type)
             || !root.TryGetProperty("body", out var body)
             || type.ValueKind != JsonValueKind.String
-            || !WireManifest.TryParse(type.GetString(), out var name, out var version)) throw new JsonException("A nested message is {\"type\": \"name/version\", \"body\": {…}}.");
+            || !WireManifest.TryParse(type.GetString(), out var name, out var version))
+        {
+            throw new JsonException("A nested message is {\"type\": \"name/version\", \"body\": {…}}.");
+        }
+
         return codec.Decode(new WireData(name, version, JsonSerializer.SerializeToUtf8Bytes(body, options)));
     }
 
@@ -32,7 +36,9 @@ internal sealed class WireObjectConverter(WireCodec codec) : JsonConverter<objec
         writer.WriteEndObject();
     }
 
-    /// <summary>Reads a message of the newest version, in the order in which this class writes, without a copy. Moves the reader only then.</summary>
+    /// <summary>
+    /// Reads a message of the newest version, in the order in which this class writes, without a copy. Moves the reader only then.
+    /// </summary>
     private bool TryReadNewest(ref Utf8JsonReader reader, out object message)
     {
         message = "";

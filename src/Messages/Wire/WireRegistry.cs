@@ -41,7 +41,8 @@ internal sealed class WireRegistry
         for (var version = wire.Version; version > toVersion; version--)
         {
             steps.Add(downcasters.GetValueOrDefault((wire.Name, version))
-                ?? throw new InvalidOperationException($"'{wire.Name}' cannot be written as version {toVersion}: it has no downcaster from version {version}."));
+                ?? throw new InvalidOperationException(
+                    $"'{wire.Name}' cannot be written as version {toVersion}: it has no downcaster from version {version}."));
         }
 
         return steps;
@@ -56,14 +57,16 @@ internal sealed class WireRegistry
 
     private void Add(IUpcaster upcaster)
     {
-        if (!upcasters.TryAdd((upcaster.Name, upcaster.FromVersion), upcaster))
-            throw new InvalidOperationException($"'{upcaster.Name}' version {upcaster.FromVersion} has two upcasters; one is {upcaster.GetType()}.");
+        var (name, from) = (upcaster.Name, upcaster.FromVersion);
+        if (!upcasters.TryAdd((name, from), upcaster))
+            throw new InvalidOperationException($"'{name}' version {from} has two upcasters; one is {upcaster.GetType()}.");
     }
 
     private void Add(IDowncaster downcaster)
     {
-        if (!downcasters.TryAdd((downcaster.Name, downcaster.FromVersion), downcaster))
-            throw new InvalidOperationException($"'{downcaster.Name}' version {downcaster.FromVersion} has two downcasters; one is {downcaster.GetType()}.");
+        var (name, from) = (downcaster.Name, downcaster.FromVersion);
+        if (!downcasters.TryAdd((name, from), downcaster))
+            throw new InvalidOperationException($"'{name}' version {from} has two downcasters; one is {downcaster.GetType()}.");
     }
 
     private void CheckChains()
@@ -72,8 +75,8 @@ internal sealed class WireRegistry
         {
             for (var version = 1; version < wire.Version; version++)
             {
-                if (!upcasters.ContainsKey((wire.Name, version)))
-                    throw new InvalidOperationException($"'{wire.Name}' has version {wire.Version} and no upcaster from version {version}.");
+                if (upcasters.ContainsKey((wire.Name, version))) continue;
+                throw new InvalidOperationException($"'{wire.Name}' has version {wire.Version} and no upcaster from version {version}.");
             }
         }
 
@@ -86,7 +89,7 @@ internal sealed class WireRegistry
         foreach (var (name, from) in downcasters.Keys)
         {
             if (!types.TryGetValue(name, out var wire) || from > wire.Version || from < 2)
-                throw new InvalidOperationException($"The downcaster of '{name}' from version {from} starts at no known version, or leads to none.");
+                throw new InvalidOperationException($"The downcaster of '{name}' from version {from} starts or ends at no known version.");
         }
     }
 }

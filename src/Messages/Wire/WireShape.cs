@@ -17,7 +17,7 @@ internal sealed class WireShape(WireType wire, int writtenVersion, IReadOnlyList
     /// <summary>The manifest of the version that is written.</summary>
     internal string WrittenManifest { get; } = writtenVersion == wire.Version ? wire.Manifest : $"{wire.Name}/{writtenVersion}";
 
-    /// <summary>The JSON contract of the newest version; made at the first use, since making all of them costs a start tens of milliseconds.</summary>
+    /// <summary>The JSON contract of the newest version; made at the first use, since making all would delay the start.</summary>
     internal JsonTypeInfo Json => json ??= options.GetTypeInfo(Wire.Type);
 
     /// <summary>Writes the message's JSON.</summary>

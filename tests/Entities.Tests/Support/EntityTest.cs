@@ -18,10 +18,16 @@ public abstract class EntityTest : TestKit
     private int owners;
 
     protected EntityTest(EntityTestStore store, ITestOutputHelper output)
-        : base(store.Setup(), "entities", output) =>
+        : base(store.Start(), output) =>
         Store = store;
 
     protected EntityTestStore Store { get; }
+
+    protected override void AfterAll()
+    {
+        base.AfterAll();
+        Store.Dispose();
+    }
 
     protected JournalFaults Faults => Store.Faults;
 

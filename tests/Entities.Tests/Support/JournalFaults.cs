@@ -48,7 +48,7 @@ public sealed class JournalFaults : Setup
         lock (gate) faults.Clear();
     }
 
-    /// <summary>Holds writes back until <see cref="Release"/>.</summary>
+    /// <summary>Holds the confirmation of writes back until <see cref="Release"/>.</summary>
     public void Hold()
     {
         lock (gate) hold ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -73,10 +73,11 @@ public sealed class JournalFaults : Setup
             _ = faults.TryDequeue(out fault);
         }
 
-        if (held is not null) await held;
         Interlocked.Increment(ref writes);
         if (fault == JournalFault.Before) throw new IOException("The disk is away.");
-        var result = await write();
+        var writing = write(); // at once: the plugin must be on its actor's thread
+        if (held is not null) await held;
+        var result = await writing;
         return fault == JournalFault.After ? throw new IOException("The answer was lost.") : result;
     }
 

@@ -1,3 +1,5 @@
+using Akka.Actor;
+using Akka.Actor.Setup;
 using Akka.Configuration;
 
 namespace Fresnel.Entities.Tests.Support;
@@ -5,7 +7,7 @@ namespace Fresnel.Entities.Tests.Support;
 /// <summary>Journal and snapshots in memory.</summary>
 public sealed class MemoryStore : EntityTestStore
 {
-    protected override Config Configuration { get; } = ConfigurationFactory.ParseString(
+    private static readonly Config Configuration = ConfigurationFactory.ParseString(
         $$"""
         akka {
           loglevel = WARNING
@@ -18,4 +20,7 @@ public sealed class MemoryStore : EntityTestStore
           }
         }
         """);
+
+    public override ActorSystem Start() => ActorSystem.Create(
+        "entities", ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(Configuration.WithFallback(Akka.TestKit.Configs.TestConfigs.DefaultConfig)), Faults));
 }

@@ -9,7 +9,7 @@ internal sealed class SnapshotReader : ReceiveActor
 {
     public SnapshotReader(string persistenceId)
     {
-        var store = Persistence.Instance.Apply(Context.System).SnapshotStoreFor(null);
+        var store = Akka.Persistence.Persistence.Instance.Apply(Context.System).SnapshotStoreFor(null);
         IActorRef asker = ActorRefs.Nobody;
         Receive<long>(most =>
         {

@@ -11,7 +11,10 @@ public sealed class GoldenTests
 {
     private const string WriteVariable = "FRESNEL_WRITE_GOLDEN";
 
-    /// <summary>The messages of the old engine. Those of the new one, <c>entity.*</c>, hold others as objects, which only its codec can write: tests/Wire.Tests.</summary>
+    /// <summary>
+    /// The messages of the old engine. Those of the new one, <c>entity.*</c>, hold others as objects, which only its codec can write:
+    /// tests/Wire.Tests.
+    /// </summary>
     public static TheoryData<string> Names =>
         [.. WireAssemblies.Codec.Types.Select(t => t.Name).Where(name => !name.StartsWith("entity.", StringComparison.Ordinal))];
 

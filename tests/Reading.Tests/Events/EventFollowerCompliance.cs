@@ -17,7 +17,8 @@ public abstract class EventFollowerCompliance(ITestOutputHelper output) : StoreT
         var reading = await Store.OpenAsync();
         TimeSpan? first = null;
         TimeSpan? caughtUp = null;
-        TimeSpan? live = null;
+        var written = TimeSpan.Zero;
+        var writing = Task.CompletedTask;
         var last = new Dictionary<string, long>();
         using var limit = new CancellationTokenSource(Wait.Limit);
 
@@ -30,20 +31,28 @@ public abstract class EventFollowerCompliance(ITestOutputHelper output) : StoreT
             if (++total == Count)
             {
                 caughtUp = watch.Elapsed;
-                await Store.MakeHoleAsync();
-                await Store.InsertAsync(JournalRow.Event("counter/late", 1));
-                watch.Restart();
+                writing = Task.Run(WriteLateAsync);
             }
 
-            if (total != Count + 1) continue;
-            live = watch.Elapsed;
-            break;
+            if (total == Count + 1) break;
         }
 
-        output.WriteLine($"{GetType().Name}: first event after {first!.Value.TotalMilliseconds:0} ms, {Count} events after {caughtUp!.Value.TotalMilliseconds:0} ms, "
-            + $"a new event {live!.Value.TotalMilliseconds:0} ms after its commit, behind a hole");
+        await writing;
+        var live = watch.Elapsed - written;
+        output.WriteLine(
+            $"{GetType().Name}: first event after {first!.Value.TotalMilliseconds:0} ms, "
+            + $"{Count} events after {caughtUp!.Value.TotalMilliseconds:0} ms, "
+            + $"a new event {live.TotalMilliseconds:0} ms after its commit, behind a hole");
         Assert.True(first < TimeSpan.FromSeconds(3), $"The first event came after {first}.");
         Assert.True(live < TimeSpan.FromSeconds(3), $"The new event came after {live}.");
+
+        async Task WriteLateAsync()
+        {
+            await Task.Delay(500); // the follower waits by then
+            await Store.MakeHoleAsync();
+            await Store.InsertAsync(JournalRow.Event("counter/late", 1));
+            written = watch.Elapsed;
+        }
     }
 
     [Fact]

@@ -29,7 +29,7 @@ public sealed class EventFollowerTests
     }
 
     [Fact]
-    public async Task FollowPages_JournalAway_HeartbeatsGoOn()
+    public async Task FollowPages_JournalAway_HeartbeatsContinue()
     {
         var source = new FailingSource(fails: 10);
         var follower = new EventFollower(source, TimeProvider.System, new LogLines().CreateLogger<EventFollower>());
@@ -57,8 +57,9 @@ public sealed class EventFollowerTests
         {
             if (++Reads <= fails) throw new EventSourceUnavailableException("away");
             var next = Start with { Position = 1 };
-            return new ValueTask<EventPage>(new EventPage(
-                [new StoredEvent(next, new EntityId("counter", "a"), 1, 1, JournalRow.At, new WireData("counter.added", 1, "{}"u8.ToArray()), null)], next));
+            var message = new WireData("counter.added", 1, "{}"u8.ToArray());
+            return new ValueTask<EventPage>(
+                new EventPage([new StoredEvent(next, new EntityId("counter", "a"), 1, 1, JournalRow.At, message, null)], next));
         }
 
         public ValueTask<EventCursor> FindEndAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
@@ -66,6 +67,7 @@ public sealed class EventFollowerTests
         public ValueTask WaitAsync(EventCursor after, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public ValueTask<IReadOnlyList<StoredEvent>> ReadEntityAsync(
-            EntityId entity, long? from, int limit, bool newestFirst, CancellationToken cancellationToken) => throw new NotSupportedException();
+            EntityId entity, long? from, int limit, bool newestFirst, CancellationToken cancellationToken) =>
+                throw new NotSupportedException();
     }
 }

@@ -30,7 +30,8 @@ public abstract class PluginCompliance : StoreTests
             Assert.Equal((JournalRow.At, 1L, "c-1"), (e.At, e.Activation, e.Cause));
             Assert.StartsWith("""{"amount":2,"_":{""", System.Text.Encoding.UTF8.GetString(e.Message.Json.Span), StringComparison.Ordinal);
         });
-        Assert.Equal(5L, await Store.ExecuteAsync("SELECT count(*) FROM entity_journal WHERE identifier = 7301 AND manifest = 'counter.added/1' AND tags = ''"));
+        const string Ours = "identifier = 7301 AND manifest = 'counter.added/1' AND tags = ''";
+        Assert.Equal(5L, await Store.ExecuteAsync($"SELECT count(*) FROM entity_journal WHERE {Ours}"));
         Assert.Equal(0L, await Store.ExecuteAsync("SELECT count(*) FROM sharding_journal"));
     }
 
@@ -67,7 +68,8 @@ public abstract class PluginCompliance : StoreTests
         var third = await TestSystem.AskAsync<Recovered>(system.Start("a"), new Ask("a"));
 
         Assert.Equal(new Recovered(1, true, 4, 4), third);
-        Assert.Equal(1L, await Store.ExecuteAsync("SELECT count(*) FROM entity_snapshot WHERE serializer_id = 7301 AND manifest = 'counter.total/1'"));
+        const string Ours = "serializer_id = 7301 AND manifest = 'counter.total/1'";
+        Assert.Equal(1L, await Store.ExecuteAsync($"SELECT count(*) FROM entity_snapshot WHERE {Ours}"));
     }
 
     [Fact]
@@ -143,8 +145,9 @@ public abstract class PluginCompliance : StoreTests
 
         var refused = await Assert.ThrowsAnyAsync<Exception>(() => TestSystem.StartAsync(missing));
 
-        var cause = refused as EventSourceUnavailableException ?? Assert.IsType<EventSourceUnavailableException>(refused.GetBaseException());
-        Assert.StartsWith($"The plugin akka.persistence.journal.sql cannot read the entity store {Store.Options}: ", cause.Message, StringComparison.Ordinal);
+        var cause = Assert.IsType<EventSourceUnavailableException>(refused);
+        var start = $"The plugin akka.persistence.journal.sql cannot read the entity store {Store.Options}: ";
+        Assert.StartsWith(start, cause.Message, StringComparison.Ordinal);
         Assert.Contains("missing_journal", cause.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', cause.Message);
     }

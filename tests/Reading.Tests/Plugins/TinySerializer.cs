@@ -21,7 +21,8 @@ public sealed class TinySerializer(ExtendedActorSystem system) : SerializerWithS
 
     public override byte[] ToBinary(object obj) => obj switch
     {
-        CounterAdded added => Encoding.UTF8.GetBytes($$"""{"amount":{{added.Amount}},"_":{{JsonSerializer.Serialize(added.Meta, WireJson.Options)}}}"""),
+        CounterAdded added => Encoding.UTF8.GetBytes(
+            $$"""{"amount":{{added.Amount}},"_":{{JsonSerializer.Serialize(added.Meta, WireJson.Options)}}}"""),
         CounterTotal total => JsonSerializer.SerializeToUtf8Bytes(total, WireJson.Options),
         _ => throw new ArgumentException($"{obj.GetType()} is not known."),
     };
@@ -31,7 +32,7 @@ public sealed class TinySerializer(ExtendedActorSystem system) : SerializerWithS
         if (manifest == "counter.total/1") return JsonSerializer.Deserialize<CounterTotal>(bytes, WireJson.Options)!;
         if (manifest != "counter.added/1") throw new ArgumentException($"{manifest} is not known.");
         using var document = JsonDocument.Parse(bytes);
-        return new CounterAdded(
-            document.RootElement.GetProperty("amount").GetInt32(), document.RootElement.GetProperty("_").Deserialize<EventMeta>(WireJson.Options)!);
+        var root = document.RootElement;
+        return new CounterAdded(root.GetProperty("amount").GetInt32(), root.GetProperty("_").Deserialize<EventMeta>(WireJson.Options)!);
     }
 }

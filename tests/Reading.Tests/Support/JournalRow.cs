@@ -10,13 +10,20 @@ internal sealed record JournalRow(string PersistenceId, long Seq, string Manifes
 
     /// <summary>An event with the usual metadata.</summary>
     public static JournalRow Event(
-        string entity, long seq, long activation = 1, string? command = null, string? status = null, bool? mustRun = null, string manifest = "counter.added/1")
+        string entity,
+        long seq,
+        long activation = 1,
+        string? command = null,
+        string? status = null,
+        bool? mustRun = null,
+        string manifest = "counter.added/1")
     {
         var meta = new Dictionary<string, object> { ["at"] = At.AddSeconds(seq), ["activation"] = activation };
         if (command is not null) meta["command"] = command;
         if (status is not null) meta["status"] = status;
         if (mustRun is not null) meta["mustRun"] = mustRun;
-        return new JournalRow(entity, seq, manifest, JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object> { ["amount"] = seq, ["_"] = meta }));
+        var json = JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object> { ["amount"] = seq, ["_"] = meta });
+        return new JournalRow(entity, seq, manifest, json);
     }
 
     /// <summary>A row with any text as its message.</summary>

@@ -35,7 +35,8 @@ internal sealed class PostgresTestStore : TestStore
 
     public async Task<NpgsqlConnection> ConnectAsync()
     {
-        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(Options.ConnectionString) { Pooling = false }.ConnectionString);
+        var settings = new NpgsqlConnectionStringBuilder(Options.ConnectionString) { Pooling = false };
+        var connection = new NpgsqlConnection(settings.ConnectionString);
         await connection.OpenAsync();
         return connection;
     }
@@ -68,10 +69,12 @@ internal sealed class PostgresTestStore : TestStore
 
     public override Task InsertManyAsync(int count) => ExecuteAsync(FormattableString.Invariant(
         $$$"""
-        INSERT INTO entity_journal(ordering, created, deleted, persistence_id, sequence_number, message, tags, manifest, identifier, writer_uuid)
+        INSERT INTO entity_journal(
+            ordering, created, deleted, persistence_id, sequence_number, message, tags, manifest, identifier, writer_uuid)
         OVERRIDING SYSTEM VALUE
         SELECT i + i / 1000 + 1, 0, false, 'counter/c' || (i % 100), i / 100 + 1,
-            convert_to('{"amount":' || i || ',"_":{"at":"2026-03-01T12:00:00+00:00","activation":1}}', 'UTF8'), '', 'counter.added/1', 7301, 'w'
+            convert_to('{"amount":' || i || ',"_":{"at":"2026-03-01T12:00:00+00:00","activation":1}}', 'UTF8'),
+            '', 'counter.added/1', 7301, 'w'
         FROM generate_series(0, {{{count - 1}}}) i;
         SELECT setval(pg_get_serial_sequence('entity_journal', 'ordering'), (SELECT max(ordering) FROM entity_journal));
         """));

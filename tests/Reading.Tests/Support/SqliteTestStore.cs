@@ -57,9 +57,11 @@ internal sealed class SqliteTestStore : TestStore
     public override Task InsertManyAsync(int count) => ExecuteAsync(FormattableString.Invariant(
         $$$"""
         WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < {{{count - 1}}})
-        INSERT INTO entity_journal(ordering, created, deleted, persistence_id, sequence_number, message, tags, manifest, identifier, writer_uuid)
+        INSERT INTO entity_journal(
+            ordering, created, deleted, persistence_id, sequence_number, message, tags, manifest, identifier, writer_uuid)
         SELECT i + i / 1000 + 1, 0, 0, 'counter/c' || (i % 100), i / 100 + 1,
-            CAST('{"amount":' || i || ',"_":{"at":"2026-03-01T12:00:00+00:00","activation":1}}' AS BLOB), '', 'counter.added/1', 7301, 'w' FROM n
+            CAST('{"amount":' || i || ',"_":{"at":"2026-03-01T12:00:00+00:00","activation":1}}' AS BLOB),
+            '', 'counter.added/1', 7301, 'w' FROM n
         """));
 
     public override Task<object?> ExecuteAsync(string sql)
@@ -70,7 +72,7 @@ internal sealed class SqliteTestStore : TestStore
         return Task.FromResult(command.ExecuteScalar());
     }
 
-    public override bool IsDuplicate(Exception failure) => failure is SqliteException { SqliteErrorCode: 19, SqliteExtendedErrorCode: 2067 };
+    public override bool IsDuplicate(Exception failure) => failure is SqliteException { SqliteExtendedErrorCode: 2067 };
 
     public override async ValueTask DisposeAsync()
     {

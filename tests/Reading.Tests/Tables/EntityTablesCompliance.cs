@@ -23,7 +23,8 @@ public abstract class EntityTablesCompliance : StoreTests
     [Fact]
     public async Task Prepare_EightAtOnce_AgreeOnOneHistory()
     {
-        var facts = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => EntityTables.PrepareAsync(Store.Options, default))));
+        var starts = Enumerable.Range(0, 8).Select(_ => Task.Run(() => EntityTables.PrepareAsync(Store.Options, default)));
+        var facts = await Task.WhenAll(starts);
 
         Assert.Single(facts.Distinct());
         Assert.Equal(1L, await Store.ExecuteAsync("SELECT count(*) FROM entity_history"));
@@ -53,7 +54,9 @@ public abstract class EntityTablesCompliance : StoreTests
 
         var refused = await Assert.ThrowsAsync<EntityStoreException>(() => EntityTables.PrepareAsync(Store.Options, default));
 
-        Assert.Equal($"The entity store {Store.Options} has schema version 99 and this build knows versions up to 1: use a newer build.", refused.Message);
+        Assert.Equal(
+            $"The entity store {Store.Options} has schema version 99 and this build knows versions up to 1: use a newer build.",
+            refused.Message);
     }
 
     [Fact]
@@ -64,7 +67,8 @@ public abstract class EntityTablesCompliance : StoreTests
 
         var refused = await Assert.ThrowsAsync<EntityStoreException>(() => EntityTables.PrepareAsync(Store.Options, default));
 
-        Assert.StartsWith($"The table entity_journal of {Store.Options} has no unique key (persistence_id, sequence_number)", refused.Message, StringComparison.Ordinal);
+        var start = $"The table entity_journal of {Store.Options} has no unique key (persistence_id, sequence_number)";
+        Assert.StartsWith(start, refused.Message, StringComparison.Ordinal);
     }
 
     [Theory]

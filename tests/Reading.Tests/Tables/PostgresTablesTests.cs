@@ -16,7 +16,8 @@ public sealed class PostgresTablesTests(PostgresServer server) : EntityTablesCom
         await using var other = await ((PostgresTestStore)Store).ConnectAsync();
         await using var transaction = await other.BeginTransactionAsync();
         await PostgresTestStore.InsertAsync(other, JournalRow.Event("counter/front", 1));
-        await using (var reading = new NpgsqlCommand("LOCK TABLE entity_journal IN SHARE ROW EXCLUSIVE MODE", other)) await reading.ExecuteNonQueryAsync();
+        await using var reading = new NpgsqlCommand("LOCK TABLE entity_journal IN SHARE ROW EXCLUSIVE MODE", other);
+        await reading.ExecuteNonQueryAsync();
 
         await Store.PrepareAsync().WaitAsync(Wait.Limit);
     }
@@ -28,8 +29,8 @@ public sealed class PostgresTablesTests(PostgresServer server) : EntityTablesCom
             """
             CREATE TABLE entity_journal(
                 ordering bigint NOT NULL GENERATED ALWAYS AS IDENTITY PRIMARY KEY, created bigint NOT NULL, deleted boolean NOT NULL,
-                persistence_id text NOT NULL, sequence_number bigint NOT NULL, message bytea NOT NULL, tags text, manifest text, identifier int,
-                writer_uuid text, CONSTRAINT entity_journal_uq UNIQUE (persistence_id, sequence_number))
+                persistence_id text NOT NULL, sequence_number bigint NOT NULL, message bytea NOT NULL, tags text, manifest text,
+                identifier int, writer_uuid text, CONSTRAINT entity_journal_uq UNIQUE (persistence_id, sequence_number))
             """);
         await Store.InsertAsync(JournalRow.Event("counter/front", 1), JournalRow.Event("counter/front", 2));
 
@@ -81,7 +82,7 @@ public sealed class PostgresTablesTests(PostgresServer server) : EntityTablesCom
 
     [Theory]
     [InlineData("Password", "wrong-secret", "refuses the user 'fresnel' or its password")]
-    [InlineData("Database", "nothing", "has no database 'nothing'")]
+    [InlineData("Database", "nothing", "has no such database")]
     public async Task Prepare_WrongAccess_IsOneClearLineWithoutThePassword(string key, string value, string words)
     {
         var settings = new NpgsqlConnectionStringBuilder(Store.Options.ConnectionString) { [key] = value };
@@ -104,7 +105,8 @@ public sealed class PostgresTablesTests(PostgresServer server) : EntityTablesCom
         Assert.Equal("The entity store postgresql://joe@127.0.0.1:1/cluster cannot be reached: Connection refused.", away.Message);
     }
 
-    protected override async Task DropKeyAsync() => await Store.ExecuteAsync("ALTER TABLE entity_journal DROP CONSTRAINT entity_journal_uq");
+    protected override async Task DropKeyAsync() =>
+        await Store.ExecuteAsync("ALTER TABLE entity_journal DROP CONSTRAINT entity_journal_uq");
 
     private protected override async Task<TestStore> CreateAsync() => await PostgresTestStore.CreateAsync(server);
 }

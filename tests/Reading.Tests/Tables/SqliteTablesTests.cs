@@ -41,13 +41,15 @@ public sealed class SqliteTablesTests : EntityTablesCompliance
 
         var refused = await Assert.ThrowsAsync<EntityStoreException>(() => EntityTables.PrepareAsync(Store.Options, default));
 
-        Assert.StartsWith($"The tables of '{Store.Options.File}' are not those of an entity store: ", refused.Message, StringComparison.Ordinal);
+        var start = $"The entity store '{Store.Options.File}' has tables that are not those of an entity store: ";
+        Assert.StartsWith(start, refused.Message, StringComparison.Ordinal);
     }
 
-    protected override async Task DropKeyAsync()
-    {
-        await Store.ExecuteAsync("DROP INDEX entity_journal_uq; CREATE INDEX entity_journal_uq ON entity_journal(persistence_id, sequence_number)");
-    }
+    protected override async Task DropKeyAsync() => await Store.ExecuteAsync(
+        """
+        DROP INDEX entity_journal_uq;
+        CREATE INDEX entity_journal_uq ON entity_journal(persistence_id, sequence_number);
+        """);
 
     private protected override Task<TestStore> CreateAsync() => Task.FromResult<TestStore>(new SqliteTestStore());
 }

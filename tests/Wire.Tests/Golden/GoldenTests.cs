@@ -42,7 +42,7 @@ public sealed class GoldenTests
     {
         var wire = Codec.Find(name)!;
         for (var version = 1; version < wire.Version; version++)
-            Assert.True(File.Exists(GoldenFolder.FileOf(name, version)), $"The golden file of '{name}' version {version} is gone: it must stay readable.");
+            Assert.True(File.Exists(GoldenFolder.FileOf(name, version)), $"'{name}' version {version} has lost its golden file.");
     }
 
     [Theory]
@@ -60,14 +60,15 @@ public sealed class GoldenTests
         Assert.Equal(golden, Codec.Encode(decoded).Text());
     }
 
-    /// <summary>An event as a row of the journal holds it, with everything that a meta can have and with nothing that it need not have.</summary>
+    /// <summary>An event as a row of the journal holds it, with all that a meta can have and with what it must have.</summary>
     [Theory]
     [InlineData("full")]
     [InlineData("bare")]
     public void EncodeJournaled_TheSample_IsItsGoldenFile(string kind)
     {
         var file = Path.Combine(GoldenFolder.Own, "Journaled", $"entity.activated.v1.{kind}.json");
-        var journaled = new JournaledEvent((IEntityEvent)Samples.Of(typeof(EntityEvents.Activated)), kind == "full" ? TestCodec.FullMeta : TestCodec.BareMeta);
+        var @event = (IEntityEvent)Samples.Of(typeof(EntityEvents.Activated));
+        var journaled = new JournaledEvent(@event, kind == "full" ? TestCodec.FullMeta : TestCodec.BareMeta);
 
         AssertIsGolden(file, Codec.Find(journaled.Event), Codec.EncodeJournaled(journaled));
 
@@ -76,13 +77,15 @@ public sealed class GoldenTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void WireNames_AreLowerCaseAndNeverClrNames(string name) => Assert.Matches("^[a-z0-9]+(-[a-z0-9]+)*(\\.[a-z0-9]+(-[a-z0-9]+)*)+$", name);
+    public void WireNames_AreLowerCaseAndNeverClrNames(string name) =>
+        Assert.Matches("^[a-z0-9]+(-[a-z0-9]+)*(\\.[a-z0-9]+(-[a-z0-9]+)*)+$", name);
 
     [Fact]
     public void EveryMessageThatIsSentOnItsOwn_HasAWireName()
     {
         var nameless = typeof(IWireMessage).Assembly.GetTypes()
-            .Where(type => type is { IsClass: true, IsAbstract: false } && (typeof(IWireMessage).IsAssignableFrom(type) || typeof(IEntityEvent).IsAssignableFrom(type)))
+            .Where(type => type is { IsClass: true, IsAbstract: false })
+            .Where(type => typeof(IWireMessage).IsAssignableFrom(type) || typeof(IEntityEvent).IsAssignableFrom(type))
             .Where(type => type != typeof(JournaledEvent) && !Codec.Types.Any(wire => wire.Type == type));
 
         Assert.Empty(nameless);
@@ -98,6 +101,7 @@ public sealed class GoldenTests
         Assert.True(File.Exists(file), $"{Path.GetFileName(file)} is missing: run the tests with {WriteVariable}=1 and commit it.");
         Assert.True(
             Read(file) == encoded,
-            $"'{wire.Name}' version {wire.Version} is no longer written as it was. Raise its version and write an upcaster (or, where this version was never released, delete the file and write it anew).\nwas: {Read(file)}\nis:  {encoded}");
+            $"'{wire.Name}' version {wire.Version} is no longer written as it was. Raise its version and write an upcaster (or, where this "
+            + $"version was never released, delete the file and write it again).\nwas: {Read(file)}\nis:  {encoded}");
     }
 }

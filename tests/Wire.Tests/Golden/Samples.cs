@@ -13,7 +13,8 @@ internal static class Samples
     private static readonly Dictionary<Type, object> Registered = new()
     {
         [typeof(EntityId)] = new EntityId("camera", "front-door"),
-        [typeof(ArtifactReference)] = new ArtifactReference("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", "image/jpeg", 12345),
+        [typeof(ArtifactReference)] =
+            new ArtifactReference("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", "image/jpeg", 12345),
         [typeof(CameraEvent)] = new CameraEvents.Enabled(SampleBuilder.Moment),
         [typeof(object)] = new EntityMessages.Ensure(new EntityId("camera", "front-door")),
     };

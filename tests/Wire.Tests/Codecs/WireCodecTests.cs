@@ -4,7 +4,7 @@ using Fresnel.Messages.Wire;
 using static Fresnel.Wire.Tests.TestCodec;
 using static Fresnel.Wire.Tests.TestMessages;
 
-namespace Fresnel.Wire.Tests.Codec;
+namespace Fresnel.Wire.Tests.Codecs;
 
 public sealed class WireCodecTests
 {
@@ -63,7 +63,8 @@ public sealed class WireCodecTests
     [Fact]
     public void Encode_AfterAFailure_StartsWithAnEmptyBuffer()
     {
-        Assert.ThrowsAny<ArgumentException>(() => codec.Encode(new EntityMessages.Command(Wall, "c-1", new Unbound("x"), SampleBuilder.Moment)));
+        var broken = new EntityMessages.Command(Wall, "c-1", new Unbound("x"), SampleBuilder.Moment);
+        Assert.ThrowsAny<ArgumentException>(() => codec.Encode(broken));
 
         Assert.Equal("""{"text":"after"}""", codec.Encode(new View("after")).Text());
     }

@@ -3,7 +3,7 @@ using Fresnel.Messages.Wire;
 using static Fresnel.Wire.Tests.TestCodec;
 using static Fresnel.Wire.Tests.TestMessages;
 
-namespace Fresnel.Wire.Tests.Codec;
+namespace Fresnel.Wire.Tests.Codecs;
 
 public sealed class CeilingTests
 {
@@ -61,5 +61,8 @@ public sealed class CeilingTests
     [InlineData("test.painted", 1, "no downcaster from version 2")]
     [InlineData("test.painted", 0, "versions start at 1")]
     public void WithCeilings_WithoutADowncaster_Throws(string name, int ceiling, string why) =>
-        Assert.Contains(why, Assert.Throws<InvalidOperationException>(() => codec.WithCeilings(new Dictionary<string, int> { [name] = ceiling })).Message, StringComparison.Ordinal);
+        Assert.Contains(why, Refusal(new() { [name] = ceiling }), StringComparison.Ordinal);
+
+    private string Refusal(Dictionary<string, int> ceilings) =>
+        Assert.Throws<InvalidOperationException>(() => codec.WithCeilings(ceilings)).Message;
 }

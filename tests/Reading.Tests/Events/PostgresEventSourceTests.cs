@@ -1,26 +1,15 @@
 using System.Diagnostics;
 using Fresnel.Entities.Persistence;
 using Fresnel.Entities.Reading;
+using Fresnel.Messages;
 using Fresnel.Reading.Tests.Support;
+using Fresnel.Servers.Postgres;
 using Fresnel.Storage.Events;
 using Fresnel.Tests.Servers;
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using Xunit.Abstractions;
 
 namespace Fresnel.Reading.Tests.Events;
-
-[Collection(PostgresTests.Name)]
-public sealed class PostgresEventSourceCompliance(PostgresServer server) : EventSourceCompliance
-{
-    private protected override async Task<TestStore> CreateAsync() => await PostgresTestStore.CreateAsync(server);
-}
-
-[Collection(PostgresTests.Name)]
-public sealed class PostgresEventFollowerCompliance(PostgresServer server, ITestOutputHelper output) : EventFollowerCompliance(output)
-{
-    private protected override async Task<TestStore> CreateAsync() => await PostgresTestStore.CreateAsync(server);
-}
 
 [Collection(PostgresTests.Name)]
 public sealed class PostgresEventSourceTests(PostgresServer server) : StoreTests
@@ -89,17 +78,27 @@ public sealed class PostgresEventSourceTests(PostgresServer server) : StoreTests
 
         Assert.Empty(page.Events);
         Assert.InRange(watch.Elapsed.TotalSeconds, 5.5, 20);
-        Assert.Contains(Store.Log.Lines, line => line.Level == LogLevel.Warning && line.Text.Contains("has been open for more than 6 s", StringComparison.Ordinal));
+        Assert.Contains(
+            Store.Log.Lines,
+            line => line.Level == LogLevel.Warning && line.Text.Contains("open for more than 6 s", StringComparison.Ordinal));
         await transaction.RollbackAsync();
         Assert.Single((await reading.Events.ReadAsync(reading.Events.Start, 10, default)).Events);
     }
 
-    [Fact]
-    public async Task Read_ManyEvents_UsesTheIndex()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Read_ManyEvents_UsesTheIndex(bool analyzed)
     {
         await Store.InsertManyAsync(20_000);
-        await Store.ExecuteAsync("ANALYZE entity_journal");
-        await using var connection = await Postgres.ConnectAsync();
+        if (analyzed) await Store.ExecuteAsync("ANALYZE entity_journal");
+        var settings = new NpgsqlConnectionStringBuilder(Store.Options.ConnectionString)
+        {
+            Options = PostgresAccess.ServerOptions,
+            Pooling = false,
+        };
+        await using var connection = new NpgsqlConnection(settings.ConnectionString);
+        await connection.OpenAsync();
         await using var command = new NpgsqlCommand(
             """
             EXPLAIN SELECT xid, ordering, message FROM entity_journal
@@ -112,24 +111,65 @@ public sealed class PostgresEventSourceTests(PostgresServer server) : StoreTests
         while (await reader.ReadAsync()) plan.Add(reader.GetString(0));
 
         Assert.Contains(plan, line => line.Contains("Index Scan using entity_journal_order", StringComparison.Ordinal));
+        Assert.DoesNotContain(plan, line => line.Contains("Sort", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task Read_ConnectionsCut_GoesOn()
+    public async Task Read_ConnectionsCut_Continues()
     {
         var reading = await Store.OpenAsync();
         await Store.InsertAsync(JournalRow.Event("counter/front", 1));
         await TestStore.ReadAllAsync(reading.Events);
-        await Store.ExecuteAsync("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
+        await Store.ExecuteAsync(
+            """
+            SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+            WHERE datname = current_database() AND pid <> pg_backend_pid()
+            """);
 
         Assert.Single(await TestStore.ReadAllAsync(reading.Events));
+    }
+
+    [Fact]
+    public async Task Follow_ServerStoppedAndStarted_Continues()
+    {
+        var reading = await Store.OpenAsync();
+        await reading.Projection.StartAsync(default);
+        await Store.InsertAsync(JournalRow.Event("counter/front", 1));
+        using var limit = new CancellationTokenSource(Wait.Limit);
+        var seen = new List<long>();
+        var following = Task.Run(async () =>
+        {
+            await foreach (var e in reading.Follower.FollowAsync(reading.Events.Start, cancellationToken: limit.Token))
+            {
+                lock (seen) seen.Add(e.Seq);
+                if (e.Seq == 2) return;
+            }
+        });
+        await Wait.UntilAsync(() =>
+        {
+            lock (seen) return Task.FromResult(seen.Count == 1);
+        });
+
+        await server.Server.StopAsync(PostgresStop.Immediate, default);
+        await Wait.UntilAsync(() => Task.FromResult(Store.Log.Lines.Count(line => line.Level == LogLevel.Warning) >= 2));
+        await server.Server.StartAsync(default);
+        await Store.InsertAsync(JournalRow.Event("counter/front", 2));
+        await following;
+        await reading.Projection.CatchUpAsync(limit.Token);
+
+        Assert.Equal([1L, 2L], seen);
+        Assert.Equal(2, (await reading.Catalogue.FindAsync(EntityId.Parse("counter/front"), default))!.Seq);
+        Assert.Equal(
+            2, Store.Log.Lines.Count(line => line.Level == LogLevel.Warning && line.Text.Contains("will try again: ", StringComparison.Ordinal)));
+        await reading.Projection.StopAsync(default);
     }
 
     [Fact]
     public async Task Read_ServerAway_SaysSoWithoutThePassword()
     {
         var options = EntityStoreOptions.ForPostgres("Host=127.0.0.1;Port=1;Username=joe;Password=geheim;Database=cluster");
-        await using var source = new PostgresEventSource(options, Guid.NewGuid(), TimeProvider.System, new LogLines().CreateLogger<PostgresEventSource>());
+        var logger = new LogLines().CreateLogger<PostgresEventSource>();
+        await using var source = new PostgresEventSource(options, Guid.NewGuid(), TimeProvider.System, logger);
 
         var away = await Assert.ThrowsAsync<EventSourceUnavailableException>(async () => await source.ReadAsync(source.Start, 1, default));
         var waited = await Assert.ThrowsAsync<EventSourceUnavailableException>(async () => await source.WaitAsync(source.Start, default));

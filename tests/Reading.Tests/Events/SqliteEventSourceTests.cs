@@ -1,19 +1,9 @@
+using Fresnel.Entities.Persistence;
 using Fresnel.Entities.Reading;
 using Fresnel.Reading.Tests.Support;
 using Fresnel.Storage.Events;
-using Xunit.Abstractions;
 
 namespace Fresnel.Reading.Tests.Events;
-
-public sealed class SqliteEventSourceCompliance : EventSourceCompliance
-{
-    private protected override Task<TestStore> CreateAsync() => Task.FromResult<TestStore>(new SqliteTestStore());
-}
-
-public sealed class SqliteEventFollowerCompliance(ITestOutputHelper output) : EventFollowerCompliance(output)
-{
-    private protected override Task<TestStore> CreateAsync() => Task.FromResult<TestStore>(new SqliteTestStore());
-}
 
 public sealed class SqliteEventSourceTests : StoreTests
 {
@@ -35,7 +25,7 @@ public sealed class SqliteEventSourceTests : StoreTests
     public async Task Read_FileGone_IsUnavailable()
     {
         await Store.OpenAsync();
-        var gone = new SqliteEventSource(Fresnel.Entities.Persistence.EntityStoreOptions.ForSqlite("/nowhere/entities.db"), Guid.NewGuid(), TimeProvider.System);
+        var gone = new SqliteEventSource(EntityStoreOptions.ForSqlite("/nowhere/entities.db"), Guid.NewGuid(), TimeProvider.System);
 
         var away = await Assert.ThrowsAsync<EventSourceUnavailableException>(async () => await gone.ReadAsync(gone.Start, 1, default));
 

@@ -4,7 +4,7 @@ using Fresnel.Messages.Wire;
 using static Fresnel.Wire.Tests.TestCodec;
 using static Fresnel.Wire.Tests.TestMessages;
 
-namespace Fresnel.Wire.Tests.Codec;
+namespace Fresnel.Wire.Tests.Codecs;
 
 public sealed class NestedMessageTests
 {
@@ -26,11 +26,11 @@ public sealed class NestedMessageTests
     [InlineData("""{ "type" : "test.view/2", "body" : { "text" : "green" }, "more" : [1, 2] }""")]
     [InlineData("""{"type":"test.view/1","body":{"line":"green"}}""")]
     public void Decode_AnObjectOfAnyOrderAndVersion_IsItsMessage(string view) =>
-        Assert.Equal(new View("green"), Assert.IsType<EntityAnswer>(codec.Decode(new WireData("entity.answer", 1, Utf8($"{Head}{view},\"node\":\"n\"}}")))).View);
+        Assert.Equal(new View("green"), Decode($"{Head}{view},\"node\":\"n\"}}").View);
 
     [Fact]
     public void Decode_NullWhereAnObjectMayBeNull_IsNull() =>
-        Assert.Null(Assert.IsType<EntityAnswer>(codec.Decode(new WireData("entity.answer", 1, Utf8(Head + "null}")))).View);
+        Assert.Null(Decode(Head + "null}").View);
 
     [Theory]
     [InlineData("""{}""")]
@@ -42,9 +42,11 @@ public sealed class NestedMessageTests
     [InlineData("\"test.view/2\"")]
     [InlineData("[]")]
     public void Decode_WhatIsNoNestedMessage_Throws(string view) =>
-        Assert.ThrowsAny<JsonException>(() => codec.Decode(new WireData("entity.answer", 1, Utf8($"{Head}{view}}}"))));
+        Assert.ThrowsAny<JsonException>(() => Decode($"{Head}{view}}}"));
 
     [Fact]
     public void Decode_AnUnknownNestedName_Throws() =>
-        Assert.Throws<UnknownWireNameException>(() => codec.Decode(new WireData("entity.answer", 1, Utf8(Head + """{"type":"test.unknown/1","body":{}}}"""))));
+        Assert.Throws<UnknownWireNameException>(() => Decode(Head + """{"type":"test.unknown/1","body":{}}}"""));
+
+    private EntityAnswer Decode(string json) => Assert.IsType<EntityAnswer>(codec.Decode(new WireData("entity.answer", 1, Utf8(json))));
 }
