@@ -10,6 +10,7 @@ using Fresnel.Journal.Postgres;
 using Fresnel.Kernel;
 using Fresnel.Kernel.EventSourcing;
 using Fresnel.Messages;
+using Fresnel.Messages.Wire;
 using Fresnel.Servers.Postgres;
 using Fresnel.Servers.Processes;
 using Fresnel.Servers.RabbitMq;
@@ -70,7 +71,7 @@ internal static class CommandRows
 
         ClusterNode Node(string node, IReadOnlyList<EntityKind> kinds) => new(
             new RabbitMqBroker(RabbitMqAddress.Parse(broker.UriOf(name).AbsoluteUri), new RabbitMqOptions(), TimeProvider.System),
-            journal, journal, new WireCodec(typeof(GateState).Assembly), system, kinds, new HostingOptions { Node = node }, NullLoggerFactory.Instance);
+            journal, journal, new KernelCodec(new WireCodec(typeof(GateState).Assembly)), system, kinds, new HostingOptions { Node = node }, NullLoggerFactory.Instance);
 
         async Task AskAsync(int caller)
         {
