@@ -15,6 +15,13 @@ internal static class WalLog
         return commits[^2] + WalFormat.FrameSize;
     }
 
+    /// <summary>Where the frames of the commit before the last one begin and end.</summary>
+    public static (int First, int End) CommitBeforeTheLast(byte[] log)
+    {
+        var commits = Commits(log).ToArray();
+        return (commits[^3] + WalFormat.FrameSize, commits[^2] + WalFormat.FrameSize);
+    }
+
     /// <summary>How many commits end behind a cut.</summary>
     public static int CommitsFrom(byte[] log, int cut) => Commits(log).Count(at => at + WalFormat.FrameSize > cut);
 

@@ -52,6 +52,10 @@ internal static class WalFormat
     /// <summary>Whether a frame is of the log's present round, and not left from an earlier one.</summary>
     public static bool IsOfRound(ReadOnlySpan<byte> frameHeader, ReadOnlySpan<byte> header) => frameHeader.Slice(8, 8).SequenceEqual(header.Slice(16, 8));
 
+    /// <summary>Whether a frame, perhaps damaged, is of the log's present round: of an earlier one both of its salts differ.</summary>
+    public static bool ResemblesRound(ReadOnlySpan<byte> frameHeader, ReadOnlySpan<byte> header) =>
+        frameHeader.Slice(8, 4).SequenceEqual(header.Slice(16, 4)) || frameHeader.Slice(12, 4).SequenceEqual(header.Slice(20, 4));
+
     private static WalSum Add(WalSum sum, ReadOnlySpan<byte> bytes, bool bigEndian)
     {
         var (a, b) = sum;

@@ -3,7 +3,7 @@ namespace Fresnel.Storage.Sqlite.Pages;
 /// <summary>
 /// Reads a write-ahead log through before SQLite does. SQLite takes the first frame that does not fit for the end of the
 /// log, silently, because a log torn by a power cut ends so. But each commit waited for the one before it to be on disk:
-/// where more than one whole commit follows, what does not fit is damage, and what follows was acknowledged.
+/// where a whole commit follows behind the end of another one, what does not fit is damage, and what follows was acknowledged.
 /// </summary>
 internal static class WalScan
 {
@@ -40,23 +40,32 @@ internal static class WalScan
 
         var buffer = new byte[FramesAtOnce * WalFormat.FrameSize];
         var before = WalFormat.SumOf(header);
+        var computed = before; // where the checksum itself is what was damaged
         long frame = 0;
         long? broken = null;
-        var lost = 0;
+        var ends = 0; // commits that end from there on, whole or not
+        var lost = 0; // those of them that end whole
         while (log.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false) is > 0 and var read)
         {
             for (var at = 0; at + WalFormat.FrameSize <= read; at += WalFormat.FrameSize, frame++)
             {
                 var head = buffer.AsSpan(at, WalFormat.FrameHeaderSize);
                 var page = buffer.AsSpan(at + WalFormat.FrameHeaderSize, PageFormat.Size);
-                var fits = WalFormat.IsOfRound(head, header) && WalFormat.OfFrame(before, head, page, bigEndian) == WalFormat.SumOf(head);
+                var sum = WalFormat.SumOf(head);
+                var own = WalFormat.OfFrame(before, head, page, bigEndian);
+                var fits = WalFormat.IsOfRound(head, header) && (own == sum || (computed != before && WalFormat.OfFrame(computed, head, page, bigEndian) == sum));
                 if (!fits) broken ??= frame;
-                else if (broken is not null && WalFormat.IsCommit(head)) lost++;
-                before = WalFormat.SumOf(head);
+                if (broken is not null && WalFormat.ResemblesRound(head, header) && WalFormat.IsCommit(head))
+                {
+                    ends++;
+                    if (fits) lost++;
+                }
+
+                (before, computed) = (sum, own);
             }
         }
 
-        if (broken is { } first && lost > 1)
+        if (broken is { } first && lost > 0 && ends > 1)
         {
             throw new StoreDamagedException(
                 $"'{path}' is damaged at frame {first + 1}, and the {lost} commits behind it were acknowledged. {remedy} To go on without them: "
