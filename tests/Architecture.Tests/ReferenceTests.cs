@@ -11,8 +11,8 @@ public sealed class ReferenceTests
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
         ["Messages"] = [],
-        ["Servers"] = [],
-        ["Pbm"] = ["Messages", "Servers"],
+        ["LocalCluster"] = [],
+        ["Pbm"] = ["Messages", "LocalCluster"],
         ["Kernel"] = ["Storage"],
         ["Signals"] = [],
         ["Behaviour"] = [],

@@ -9,11 +9,11 @@ using Fresnel.Journal.Codec;
 using Fresnel.Journal.Postgres;
 using Fresnel.Kernel;
 using Fresnel.Kernel.EventSourcing;
+using Fresnel.LocalCluster.Postgres;
+using Fresnel.LocalCluster.Processes;
+using Fresnel.LocalCluster.RabbitMq;
 using Fresnel.Messages;
 using Fresnel.Messages.Wire;
-using Fresnel.Servers.Postgres;
-using Fresnel.Servers.Processes;
-using Fresnel.Servers.RabbitMq;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Fresnel.Bench.Clusters;

@@ -1,4 +1,4 @@
-using Fresnel.Servers.Postgres;
+using Fresnel.LocalCluster.Postgres;
 using Fresnel.Storage.Postgres;
 using Npgsql;
 

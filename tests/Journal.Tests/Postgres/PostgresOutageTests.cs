@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Fresnel.Journal.Postgres;
 using Fresnel.Journal.Tests.Events;
 using Fresnel.Kernel.EventSourcing;
-using Fresnel.Servers.Postgres;
+using Fresnel.LocalCluster.Postgres;
 using Fresnel.Storage;
 using Fresnel.Tests.Servers;
 using Fresnel.Tests.Stores;

@@ -1,4 +1,4 @@
-using Fresnel.Servers.Processes;
+using Fresnel.LocalCluster.Processes;
 using Fresnel.Storage.Postgres;
 using Fresnel.Tests.Servers;
 
