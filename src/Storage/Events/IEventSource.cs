@@ -36,8 +36,8 @@ public interface IEventSource
     ValueTask WaitAsync(EventCursor after, CancellationToken cancellationToken);
 
     /// <summary>
-    /// A page of one entity's history; empty where there is no such entity. Pages go on by sequence number: the events' cursors
-    /// may be default.
+    /// A page of one entity's history; empty where there is no such entity. The next page starts at the last sequence number of
+    /// this one; the cursors of its events may be default.
     /// </summary>
     /// <param name="entity">The entity.</param>
     /// <param name="from">Oldest first: the page starts after this sequence number. Newest first: before it (null for the newest).</param>
@@ -47,7 +47,7 @@ public interface IEventSource
     ValueTask<IReadOnlyList<StoredEvent>> ReadEntityAsync(
         EntityId entity, long? from, int limit, bool newestFirst, CancellationToken cancellationToken);
 
-    /// <summary>The newest events of all entities, newest first. Their cursors may be default.</summary>
+    /// <summary>The newest events of all entities, newest first. The cursors of the events may be default.</summary>
     /// <param name="limit">The most events to return, 1 to 10,000.</param>
     /// <param name="cancellationToken">Gives up.</param>
     ValueTask<IReadOnlyList<StoredEvent>> ReadLatestAsync(int limit, CancellationToken cancellationToken);

@@ -11,11 +11,11 @@ namespace Fresnel.Storage.Integrity;
 /// Looks after the databases of a data folder while they are used: whether their files are still there, and whether every
 /// page is what was written, also those that nobody reads. Reads only, and beside whoever writes.
 /// </summary>
-/// <param name="folder">The folder, whose projections and observations are looked after.</param>
-/// <param name="others">Further databases with checksums on their pages; a node's journal.</param>
-/// <param name="options">How often.</param>
+/// <param name="folder">The data folder: its projections and observations are watched.</param>
+/// <param name="others">More databases with checksums on their pages: the journal.</param>
+/// <param name="options">How often they are read.</param>
 /// <param name="time">The clock.</param>
-/// <param name="logger">Where what is found is said.</param>
+/// <param name="logger">Logs what is found.</param>
 public sealed class StoreWatch(
     DataFolder folder,
     IReadOnlyList<WatchedFile> others,

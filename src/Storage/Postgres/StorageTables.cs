@@ -45,7 +45,7 @@ public static class StorageTables
 
     /// <summary>Makes the tables, or brings them to this build's version. Several nodes may do it at once.</summary>
     /// <param name="database">The database.</param>
-    /// <param name="cancellationToken">Gives up; nothing was changed then.</param>
+    /// <param name="cancellationToken">Cancels; nothing is changed then.</param>
     /// <exception cref="StoreSchemaException">The tables are of a newer build, or not Fresnel's.</exception>
     /// <exception cref="StoreUnavailableException">The database cannot be reached now.</exception>
     public static async Task PrepareAsync(ClusterDatabase database, CancellationToken cancellationToken)
