@@ -30,6 +30,9 @@ internal enum AuditCheck
     /// <summary>A snapshot is the fold of the events up to it, with the answers remembered by then.</summary>
     Snapshots,
 
+    /// <summary>The status in the journal, which the catalogue is read from, is that of the fold.</summary>
+    Statuses,
+
     /// <summary>The catalogue is the fold of the journal.</summary>
     Catalogue,
 

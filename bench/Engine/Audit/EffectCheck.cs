@@ -1,3 +1,6 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
 using Fresnel.Engine.Counting;
 using Fresnel.Engine.Driver.Load;
 using Fresnel.Entities.Decisions;
@@ -42,6 +45,13 @@ internal static class EffectCheck
         }
     }
 
+    /// <summary>The hash by which the engine tells a repeated command from another one under its id.</summary>
+    internal static string HashOf(CounterCommand command)
+    {
+        var data = CounterCodec.Instance.Encode(command);
+        return Base64Url.EncodeToString(SHA256.HashData([.. Encoding.UTF8.GetBytes(data.Name), .. data.Json.Span]).AsSpan(0, 16));
+    }
+
     private static void Check(EntityHistory history, int first, int end, CounterCommand command, AuditReport report)
     {
         var last = history.Rows[end - 1];
@@ -49,6 +59,7 @@ internal static class EffectCheck
         var written = history.Rows.Skip(first).Take(end - first).Select(row => row.Event).Where(e => e is not EntityEvents.Answered).ToArray();
         var what = $"{history.Entity} {last.Sequence}: the command {last.Meta.Command} ({command})";
         if (!written.SequenceEqual(decision.Events)) report.Add(AuditCheck.Effects, $"{what} wrote [{string.Join(", ", written.Cast<object>())}] in place of [{string.Join(", ", decision.Events)}]");
+        if (last.Meta.Answer?.Hash is { } hash && hash != HashOf(command)) report.Add(AuditCheck.Effects, $"{what} is remembered under the hash of another command");
         if (last.Meta.Answer is { } answer && (answer.Code != decision.Code || answer.Refused != decision.Refused || answer.Detail != decision.Detail))
             report.Add(AuditCheck.Effects, $"{what} was answered {answer} in place of '{decision.Code}', '{decision.Detail}'");
     }

@@ -13,6 +13,7 @@ internal static class EngineAudit
         OnceCheck.Run(histories.Values, report);
         EffectCheck.Run(histories, material.Commands, report);
         AnswerCheck.Run(histories, material.Attempts, report);
+        StatusCheck.Run(histories.Values, report);
         ViewCheck.Run(histories, material.Attempts, material.LastViews, report);
         FormerOwnerCheck.Run(material.Attempts, report);
         SnapshotCheck.Run(histories, material.Snapshots, report);

@@ -19,9 +19,10 @@ internal static class HostVerb
         var cold = new Option<bool>("--no-warm-up") { Description = "Join without warming up." };
         var batch = new Option<int?>("--batch-size") { Description = "The most events the journal writes in one batch." };
         var parallelism = new Option<int?>("--parallelism") { Description = "How many batches the journal writes at a time." };
+        var passivate = new Option<double?>("--passivate-after") { Description = "Seconds after which an entity that need not run is put away." };
         var verb = new Command(role.ToString().ToLowerInvariant(), $"{summary} PostgreSQL's connection string is taken from {HostOptions.DatabaseVariable}.")
         {
-            name, host, port, data, socket, defaults, cold, batch, parallelism,
+            name, host, port, data, socket, defaults, cold, batch, parallelism, passivate,
         };
         verb.SetAction((parsed, cancel) => HostProcess.RunAsync(
             new HostOptions
@@ -35,6 +36,7 @@ internal static class HostVerb
                 Database = role is HostRole.Embedded ? null : Environment.GetEnvironmentVariable(HostOptions.DatabaseVariable),
                 Defaults = parsed.GetValue(defaults),
                 WarmUp = !parsed.GetValue(cold),
+                PassivateAfter = parsed.GetValue(passivate) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
                 BatchSize = parsed.GetValue(batch),
                 Parallelism = parsed.GetValue(parallelism),
             },

@@ -39,7 +39,7 @@ internal static class EngineComposition
         builder.Services.AddHostedService(_ => new Closing(node));
         node.AddTo(
             builder.Services,
-            akka => akka.WithEntity<CounterState, CounterCommand, CounterEvent>(CounterState.Kind, new EntityOptions()),
+            akka => akka.WithEntity<CounterState, CounterCommand, CounterEvent>(CounterState.Kind, EntitiesOf(options)),
             cancel => EntityWarmUp.RunAsync<CounterState, CounterCommand, CounterEvent>(
                 node.Options.Store, node.Codec, CounterState.Kind, number => new CounterCommands.Add(number + 1), loggers, time, cancel));
         builder.Services.AddSingleton(provider => new HostGate(options, provider));
@@ -71,6 +71,13 @@ internal static class EngineComposition
             WarmUp = options.WarmUp && options.Role == HostRole.Node,
             AkkaSettings = options.Defaults ? AkkaDefaults : null,
         };
+    }
+
+    private static EntityOptions EntitiesOf(HostOptions options)
+    {
+        var entities = new EntityOptions();
+        if (options.PassivateAfter is { } after) entities.PassivateAfter = after;
+        return entities;
     }
 
     /// <summary>Closes the engine's connections, after the actor system: hosted services stop in the reverse order of their registration.</summary>

@@ -7,6 +7,7 @@ using Fresnel.Entities.Gateway;
 using Fresnel.Entities.Reading;
 using Fresnel.Messages;
 using Fresnel.Messages.Entities;
+using Fresnel.Storage.Events;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -19,6 +20,7 @@ internal sealed class HostGate(HostOptions options, IServiceProvider services) :
 
     private readonly IEntityGateway gateway = services.GetRequiredService<IEntityGateway>();
     private readonly IEntityCatalogue catalogue = services.GetRequiredService<IEntityCatalogue>();
+    private readonly IEventSource events = services.GetRequiredService<IEventSource>();
     private readonly INodeStanding standing = services.GetRequiredService<INodeStanding>();
     private readonly IHostApplicationLifetime lifetime = services.GetRequiredService<IHostApplicationLifetime>();
     private readonly Cluster cluster = Cluster.Get(services.GetRequiredService<ActorSystem>());
@@ -50,6 +52,19 @@ internal sealed class HostGate(HostOptions options, IServiceProvider services) :
             listed.AddRange(page.Select(entry => new ListedEntity(entry.Entity, entry.Status, entry.MustRun)));
             if (page.Count < PageSize) return listed;
         }
+    }
+
+    public async Task<int> ReadEventsAsync(int limit, CancellationToken cancellationToken)
+    {
+        var (read, cursor) = (0, events.Start);
+        while (read < limit)
+        {
+            var page = await events.ReadAsync(cursor, Math.Min(limit - read, PageSize), cancellationToken).ConfigureAwait(false);
+            if (page.Events.Count == 0) break;
+            (read, cursor) = (read + page.Events.Count, page.Next);
+        }
+
+        return read;
     }
 
     public void Leave() => lifetime.StopApplication();

@@ -38,6 +38,9 @@ internal sealed record HostOptions
     /// <summary>Whether a node warms up before it joins. Default true.</summary>
     public bool WarmUp { get; init; } = true;
 
+    /// <summary>How long an entity that need not run stays in memory without a message; null for the engine's own.</summary>
+    public TimeSpan? PassivateAfter { get; init; }
+
     /// <summary>The most events the journal writes in one batch; null for the engine's own.</summary>
     public int? BatchSize { get; init; }
 

@@ -31,6 +31,8 @@ internal sealed class HostDesk(IHostGate gate)
                     return answer with { Process = Measure() };
                 case HostOperation.List:
                     return answer with { Entities = await gate.ListAsync(cancellationToken).ConfigureAwait(false) };
+                case HostOperation.Events when request is { Limit: { } limit }:
+                    return answer with { EventsRead = await gate.ReadEventsAsync(limit, cancellationToken).ConfigureAwait(false) };
                 case HostOperation.Leave:
                     gate.Leave();
                     return answer;

@@ -24,6 +24,9 @@ internal enum HostOperation
     /// <summary>The catalogue of entities, as its projection has it.</summary>
     List,
 
+    /// <summary>How many events its event source reads from the start, up to <see cref="HostRequest.Limit"/>.</summary>
+    Events,
+
     /// <summary>To leave the cluster and end.</summary>
     Leave,
 }

@@ -10,6 +10,7 @@ namespace Fresnel.Engine.Protocol;
 /// <param name="Standing">Whether the process is in good standing.</param>
 /// <param name="Process">Its memory and processor time.</param>
 /// <param name="Entities">The catalogue.</param>
+/// <param name="EventsRead">How many events were read.</param>
 /// <param name="Error">Why there is no answer.</param>
 internal sealed record HostResponse(
     string Id,
@@ -19,4 +20,5 @@ internal sealed record HostResponse(
     HostStanding? Standing = null,
     ProcessFigures? Process = null,
     IReadOnlyList<ListedEntity>? Entities = null,
+    int? EventsRead = null,
     string? Error = null);

@@ -24,6 +24,10 @@ internal interface IHostGate
     /// <summary>The catalogue of entities.</summary>
     Task<IReadOnlyList<ListedEntity>> ListAsync(CancellationToken cancellationToken);
 
+    /// <summary>Reads events from the start, up to a limit.</summary>
+    /// <returns>How many there were.</returns>
+    Task<int> ReadEventsAsync(int limit, CancellationToken cancellationToken);
+
     /// <summary>Starts leaving the cluster; the process ends afterwards.</summary>
     void Leave();
 }

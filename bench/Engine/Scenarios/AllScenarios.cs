@@ -21,6 +21,7 @@ internal static class AllScenarios
         new MustRunScenario(),
         new IdleEntitiesScenario(),
         new PersistenceScenario(),
+        new EventStreamScenario(),
         new ColdStartScenario(),
     ];
 }

@@ -3,6 +3,7 @@ using Fresnel.Engine.Driver.Analysis;
 using Fresnel.Engine.Driver.Cluster;
 using Fresnel.Engine.Driver.Load;
 using Fresnel.Engine.Protocol;
+using Fresnel.Entities.Persistence;
 using Fresnel.Messages;
 using Fresnel.Messages.Entities;
 
@@ -44,7 +45,7 @@ internal static class Closing
         var store = JournalStore.OfPostgres(cluster.Database.ConnectionString);
         var rows = await store.ReadJournalAsync(cancellationToken).ConfigureAwait(false);
         var snapshots = await store.ReadSnapshotsAsync(cancellationToken).ConfigureAwait(false);
-        var catalogue = await CatalogueReader.ReadAsync(cluster.Database.ConnectionString, cancellationToken).ConfigureAwait(false);
+        var catalogue = await CatalogueReader.ReadAsync(EntityStoreOptions.ForPostgres(cluster.Database.ConnectionString), cancellationToken).ConfigureAwait(false);
         return EngineAudit.Run(new AuditMaterial(rows, snapshots, ledger.Commands, ledger.Attempts, views, catalogue));
     }
 

@@ -21,11 +21,14 @@ internal sealed class CutScenario(bool database) : IScenario
     {
         await using var loaded = await run.StartAsync(new ClusterPlan { Namespaces = !database, Relays = true }, new LoadPlan(), cancellationToken);
         var gaps = new List<FaultGap>();
+        var (victims, names) = (new HashSet<int>(), new HashSet<string>());
         var lasts = run.Options.Lasts ?? Cut;
         for (var i = 0; i < (run.Options.Repeats ?? 1); i++)
         {
             var victim = loaded.Cluster.Nodes[i % loaded.Cluster.Nodes.Count];
             var process = victim.ProcessId!.Value;
+            victims.Add(process);
+            names.Add(victim.Name);
             var end = run.Clock.Now + lasts;
             gaps.AddRange(await loaded.TakeOverAsync(loaded.EntitiesOf(victim), () => CutAsync(loaded, victim.Name), lasts, cancellationToken));
             if (run.Clock.Now < end) await loaded.PassAsync(end - run.Clock.Now, cancellationToken);
@@ -36,7 +39,9 @@ internal sealed class CutScenario(bool database) : IScenario
         }
 
         run.Report.AddSpread("takeover of the cut-off owner's entities", Spread.Of(gaps.Select(gap => gap.Gap ?? lasts)), max: TakeoverGoals.Resolved);
-        run.Report.AddPromise("exits", string.Join(", ", loaded.Cluster.Exits.Select(exit => $"{exit.Seat}: {exit.Code}")), "8 of each victim", loaded.Cluster.Exits.Count == (run.Options.Repeats ?? 1) && loaded.Cluster.Exits.All(exit => exit.Code == HostSeat.RestartCode));
+        var exits = loaded.Cluster.Exits;
+        run.Report.AddPromise("first exit codes of the victims", string.Join(", ", exits.Where(exit => victims.Contains(exit.ProcessId)).Select(exit => exit.Code)), "8", exits.Where(exit => victims.Contains(exit.ProcessId)).All(exit => exit.Code == HostSeat.RestartCode));
+        run.Report.AddCount("other processes that ended", exits.Count(exit => !names.Contains(exit.Seat)));
         await Closing.CloseAsync(loaded, mayFail: true, frozen: null, cancellationToken);
     }
 

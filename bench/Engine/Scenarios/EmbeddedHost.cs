@@ -29,10 +29,11 @@ internal sealed class EmbeddedHost : IAsyncDisposable
     /// <param name="run">The scenario's run.</param>
     /// <param name="data">Its data folder.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static async Task<EmbeddedHost> StartAsync(ScenarioRun run, string data, CancellationToken cancellationToken)
+    /// <param name="more">Further arguments.</param>
+    public static async Task<EmbeddedHost> StartAsync(ScenarioRun run, string data, CancellationToken cancellationToken, params string[] more)
     {
         var socket = run.Folder.File("embedded.sock");
-        var start = new HostStart("embedded", HostRole.Embedded, new NetworkPlace("127.0.0.1", 0, []), run.Program, socket, run.Folder.File("embedded.log"), null, data, run.Options.Arguments);
+        var start = new HostStart("embedded", HostRole.Embedded, new NetworkPlace("127.0.0.1", 0, []), run.Program, socket, run.Folder.File("embedded.log"), null, data, [.. run.Options.Arguments, .. more]);
         var exits = new ConcurrentQueue<HostExit>();
         var seat = new HostSeat(start, run.Clock, exits);
         await seat.StartAsync().ConfigureAwait(false);

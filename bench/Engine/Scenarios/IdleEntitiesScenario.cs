@@ -13,6 +13,7 @@ internal sealed class IdleEntitiesScenario : IScenario
 {
     private const int Count = 10_000;
     private const int AtOnce = 256;
+    private static readonly TimeSpan PutAway = TimeSpan.FromSeconds(20);
 
     /// <inheritdoc />
     public string Name => "idle-entities";
@@ -24,19 +25,21 @@ internal sealed class IdleEntitiesScenario : IScenario
     public async Task RunAsync(ScenarioRun run, CancellationToken cancellationToken)
     {
         var (data, count) = (run.Folder.Folder("idle"), run.Options.Entities ?? Count);
-        await using (var making = await EmbeddedHost.StartAsync(run, data, cancellationToken))
+        var store = JournalStore.OfSqlite(Path.Combine(data, Hosting.HostOptions.JournalFile));
+        await using (var making = await EmbeddedHost.StartAsync(run, data, cancellationToken, "--passivate-after", "5"))
         {
             var from = run.Clock.Now;
             await MakeAsync(making, count, cancellationToken);
             run.Report.AddTime($"{count} entities made", (run.Clock.Now - from).TotalSeconds);
             run.Report.Add("resident memory with all of them in memory", Megabytes(await making.MeasureAsync(cancellationToken)));
             await ListAsync(run, making, count, cancellationToken);
+            await Task.Delay(PutAway, run.Clock.Time, cancellationToken);
+            run.Report.Add("resident memory once they are put away", Megabytes(await making.MeasureAsync(cancellationToken)));
             await making.StopAsync();
         }
 
         await using var host = await EmbeddedHost.StartAsync(run, data, cancellationToken);
         run.Report.AddTime("process started on them", host.ConnectedAfter.TotalSeconds);
-        var store = JournalStore.OfSqlite(Path.Combine(data, Hosting.HostOptions.JournalFile));
         await SendAsync(host, count, 1, cancellationToken);
         run.Report.AddTime("first command acknowledged, after the start of the process", (run.Clock.Now - host.StartedAt).TotalSeconds);
         var before = await store.CountAsync(cancellationToken);

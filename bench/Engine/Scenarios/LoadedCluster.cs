@@ -10,6 +10,7 @@ namespace Fresnel.Engine.Scenarios;
 internal sealed class LoadedCluster : IAsyncDisposable
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(0.7);
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan SettleLimit = TimeSpan.FromSeconds(120);
 
@@ -56,7 +57,7 @@ internal sealed class LoadedCluster : IAsyncDisposable
         await WaitAsync(() => SilentSince(from).Count == 0, SettleLimit, () => $"no answer of {string.Join(", ", SilentSince(from).Take(10))}", cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Waits until a node that came back or was added owns its share.</summary>
+    /// <summary>Waits until a node that came back or was added owns its share of the shards that have entities.</summary>
     /// <param name="seat">The node.</param>
     /// <param name="limit">How long at most.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -64,15 +65,23 @@ internal sealed class LoadedCluster : IAsyncDisposable
     public async Task<TimeSpan?> WaitShareAsync(HostSeat seat, TimeSpan limit, CancellationToken cancellationToken)
     {
         var from = Now;
-        var nodes = Cluster.Nodes.Count(node => node.ProcessId is not null);
-        var share = Load.Entities.Count / nodes * 7 / 10; // entities fall on shards by chance
-        while (EntitiesOf(seat).Count < Math.Max(share, 1))
+        while (ShardShares.IsShort(Owners(), RunningNodes(), seat.Address))
         {
             if (Now - from > limit) return null;
             await Task.Delay(Look, Cluster.Clock.Time, cancellationToken).ConfigureAwait(false);
         }
 
         return Now - from;
+    }
+
+    /// <summary>As <see cref="SettleAsync"/>, and until no node has fewer shards than its share: nothing moves any more.</summary>
+    public async Task RestAsync(CancellationToken cancellationToken)
+    {
+        await SettleAsync(cancellationToken).ConfigureAwait(false);
+        await WaitAsync(
+            () => RunningNodes() is var nodes && !nodes.Any(node => ShardShares.IsShort(Owners(), nodes, node)), SettleLimit, () => "shards are not spread evenly", cancellationToken).ConfigureAwait(false);
+        await PassAsync(Rest, cancellationToken).ConfigureAwait(false);
+        await SettleAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Does a fault and waits until the entities of its victim acknowledge new commands elsewhere.</summary>
@@ -127,6 +136,8 @@ internal sealed class LoadedCluster : IAsyncDisposable
         await Load.DisposeAsync().ConfigureAwait(false);
         await Cluster.DisposeAsync().ConfigureAwait(false);
     }
+
+    private string[] RunningNodes() => [.. Cluster.Nodes.Where(node => node.ProcessId is not null).Select(node => node.Address)];
 
     private List<EntityId> SilentSince(TimeSpan from) =>
         [.. Load.Entities.Where(entity => !Ledger.Newest.TryGetValue(entity, out var newest) || newest.EndedAt < from || Now - newest.EndedAt > Fresh + plan.Pause)];

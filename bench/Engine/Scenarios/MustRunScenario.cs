@@ -27,15 +27,14 @@ internal sealed class MustRunScenario : IScenario
         var load = new LoadPlan { Entities = Count, Pause = TimeSpan.FromSeconds(1) };
         await using var loaded = await run.StartAsync(new ClusterPlan(), load, cancellationToken);
         await EnableAsync(loaded, cancellationToken);
-        await loaded.SettleAsync(cancellationToken);
+        await loaded.RestAsync(cancellationToken);
         var gaps = new List<FaultGap>();
         for (var i = 0; i < (run.Options.Repeats ?? 3); i++)
         {
             var victim = loaded.Cluster.Nodes[i % loaded.Cluster.Nodes.Count];
             gaps.AddRange(await loaded.TakeOverAsync(loaded.EntitiesOf(victim), victim.KillAsync, Limit, cancellationToken));
             await victim.StartAsync();
-            await loaded.WaitShareAsync(victim, Limit, cancellationToken);
-            await loaded.SettleAsync(cancellationToken);
+            await loaded.RestAsync(cancellationToken);
             run.Say($"{victim.Name} killed: longest {gaps.Max(gap => gap.Gap ?? Limit).TotalSeconds:0.0} s");
         }
 

@@ -7,8 +7,6 @@ namespace Fresnel.Engine.Scenarios;
 /// <summary>Every process is asked to end and started again, one after the other, under load.</summary>
 internal sealed class RollingScenario : IScenario
 {
-    private static readonly TimeSpan ShareLimit = TimeSpan.FromSeconds(20);
-
     /// <inheritdoc />
     public string Name => "rolling";
 
@@ -19,6 +17,7 @@ internal sealed class RollingScenario : IScenario
     public async Task RunAsync(ScenarioRun run, CancellationToken cancellationToken)
     {
         await using var loaded = await run.StartAsync(new ClusterPlan(), new LoadPlan(), cancellationToken);
+        await loaded.RestAsync(cancellationToken);
         var (moved, ends) = (new List<FaultGap>(), new List<TimeSpan>());
         for (var round = 0; round < (run.Options.Repeats ?? 1); round++)
         {
@@ -31,15 +30,14 @@ internal sealed class RollingScenario : IScenario
                 await loaded.SettleAsync(cancellationToken);
                 moved.AddRange(GapAnalysis.Longest(loaded.Ledger.Attempts, entities, from, run.Clock.Now));
                 await seat.StartAsync();
-                if (entities.Count > 0) await loaded.WaitShareAsync(seat, ShareLimit, cancellationToken);
-                await loaded.SettleAsync(cancellationToken);
+                await loaded.RestAsync(cancellationToken);
                 run.Say($"{seat.Name} left in {ends[^1].TotalSeconds:0.0} s and came back");
             }
         }
 
         run.Report.AddSpread("longest gap of an entity that is handed over", Spread.Of(moved.Select(gap => gap.Gap!.Value)));
         run.Report.AddSpread("from SIGTERM to the end of the process", Spread.Of(ends));
-        run.Report.AddPromise("exit codes", string.Join(", ", loaded.Cluster.Exits.Select(exit => exit.Code)), "0", loaded.Cluster.Exits.All(exit => exit.Code == 0));
+        run.Report.Add("exit codes", string.Join(", ", loaded.Cluster.Exits.Select(exit => exit.Code)), "0", loaded.Cluster.Exits.All(exit => exit.Code == 0));
         await Closing.CloseAsync(loaded, mayFail: false, frozen: null, cancellationToken);
     }
 }

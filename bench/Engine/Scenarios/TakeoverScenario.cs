@@ -12,8 +12,6 @@ internal sealed class TakeoverScenario(bool oldest) : IScenario
     private const int Kills = 50;
     private const int KillsOfOldest = 10;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
-    private static readonly TimeSpan ShareLimit = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
 
     // The same victims in every run.
     private readonly Random random = new(7);
@@ -28,6 +26,7 @@ internal sealed class TakeoverScenario(bool oldest) : IScenario
     public async Task RunAsync(ScenarioRun run, CancellationToken cancellationToken)
     {
         await using var loaded = await run.StartAsync(new ClusterPlan { NodesFirst = oldest }, new LoadPlan(), cancellationToken);
+        await loaded.RestAsync(cancellationToken);
         var (after, back, others) = (new List<FaultGap>(), new List<FaultGap>(), new List<FaultGap>());
         var kills = run.Options.Repeats ?? (oldest ? KillsOfOldest : Kills);
         for (var kill = 1; kill <= kills; kill++)
@@ -40,9 +39,7 @@ internal sealed class TakeoverScenario(bool oldest) : IScenario
             others.AddRange(GapAnalysis.Longest(loaded.Ledger.Attempts, [.. loaded.Load.Entities.Except(entities)], at, run.Clock.Now));
             var started = run.Clock.Now;
             await victim.StartAsync();
-            await loaded.WaitShareAsync(victim, ShareLimit, cancellationToken);
-            await loaded.SettleAsync(cancellationToken);
-            await loaded.PassAsync(Rest, cancellationToken);
+            await loaded.RestAsync(cancellationToken);
             back.AddRange(GapAnalysis.Longest(loaded.Ledger.Attempts, loaded.Load.Entities, started, run.Clock.Now));
             run.Say($"kill {kill} of {victim.Name}: {gaps.Count} entities, longest {gaps.Max(gap => gap.Gap ?? Limit).TotalSeconds:0.00} s");
         }
@@ -73,7 +70,7 @@ internal sealed class TakeoverScenario(bool oldest) : IScenario
             if (seat.Role is HostRole.Node) return seat;
             await seat.TerminateAsync();
             await seat.StartAsync();
-            await loaded.SettleAsync(cancellationToken);
+            await loaded.RestAsync(cancellationToken);
         }
     }
 }

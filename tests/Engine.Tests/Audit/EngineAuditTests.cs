@@ -151,6 +151,24 @@ public sealed class EngineAuditTests
     }
 
     [Fact]
+    public void Audit_OfAnAnswerUnderTheHashOfAnotherCommand_NamesIt()
+    {
+        run.DamageJson(Add, json => json["_"]!["answer"]!["hash"] = "AAAAAAAAAAAAAAAAAAAAAA");
+
+        AssertFound(AuditCheck.Effects, "the hash of another command");
+    }
+
+    [Theory]
+    [InlineData("status")]
+    [InlineData("mustRun")]
+    public void Audit_OfAStatusThatWasNotWritten_NamesIt(string property)
+    {
+        run.DamageJson(Enable, json => json["_"]!.AsObject().Remove(property));
+
+        AssertFound(AuditCheck.Statuses, "counter/yard 6 leaves");
+    }
+
+    [Fact]
     public void Audit_OfACommandThatNobodySent_NamesIt()
     {
         run.DamageJson(Enable, json => json["_"]!["command"] = "yard-9");

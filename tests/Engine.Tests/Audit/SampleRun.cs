@@ -19,6 +19,8 @@ internal sealed class SampleRun
     private readonly List<RememberedAnswer> remembered = [];
     private CounterState state = CounterState.Initial;
     private long activation;
+    private string? status;
+    private bool mustRun;
     private double seconds;
 
     public List<JournalRow> Rows { get; } = [];
@@ -54,20 +56,20 @@ internal sealed class SampleRun
     public void Activate(string node)
     {
         activation++;
-        Write(new EntityEvents.Activated($"{node}#1"), new EventMeta(Noon.AddSeconds(seconds), activation));
+        Write(new EntityEvents.Activated($"{node}#1"), Catalogued(new EventMeta(Noon.AddSeconds(seconds), activation), state));
     }
 
     /// <summary>Decides a command, writes it, and notes the answer.</summary>
     public void Send(string id, CounterCommand command, string node)
     {
         Decision<CounterEvent> decision = state.Decide(command, Noon.AddSeconds(seconds));
-        var answer = new JournaledAnswer("hash", decision.Code, decision.Detail, decision.Refused);
+        var answer = new JournaledAnswer(EffectCheck.HashOf(command), decision.Code, decision.Detail, decision.Refused);
         var meta = new EventMeta(Noon.AddSeconds(seconds), activation, id, answer);
         if (decision.Events.Count == 0) Write(new EntityEvents.Answered(), meta);
         foreach (var happened in decision.Events)
         {
-            Write(happened, meta);
             state = state.Apply(happened);
+            Write(happened, Catalogued(meta, state));
         }
 
         remembered.Add(new RememberedAnswer(id, answer, Rows.Count, meta.At));
@@ -104,6 +106,13 @@ internal sealed class SampleRun
 
     /// <summary>Notes an answer as it never should have been given.</summary>
     public void Note(Attempt attempt) => Ledger.Add(attempt);
+
+    private EventMeta Catalogued(EventMeta meta, CounterState after)
+    {
+        var changed = meta with { Status = after.Status == status ? null : after.Status, MustRun = after.MustRun == mustRun ? null : after.MustRun };
+        (status, mustRun) = (after.Status, after.MustRun);
+        return changed;
+    }
 
     private EntityAnswer Answer(string id, JournaledAnswer answer, long version, bool repeated, string node) => new(
         Yard, id, answer.Refused ? AnswerStatus.Refused : AnswerStatus.Accepted, answer.Code, answer.Detail, version, activation, repeated, View: answer.Refused ? null : state.View, Node: node);

@@ -80,6 +80,7 @@ public sealed class HostSocketTests : IAsyncLifetime
         Assert.True((await AskAsync(HostOperation.Process)).Process is { ResidentBytes: > 0, ManagedBytes: > 0, Threads: > 0 });
         Assert.Equal("counter/c1", (await AskAsync(HostOperation.List)).Entities!.Single().Entity.ToString());
         Assert.Equal(new CounterView(9, 3, "x", false), (await connection.AskAsync(new HostRequest("", HostOperation.Query, C7), default)).Answer!.View);
+        Assert.Equal(3, (await connection.AskAsync(new HostRequest("", HostOperation.Events, Limit: 7), default)).EventsRead);
         Assert.NotNull((await AskAsync(HostOperation.Send)).Error);
         await AskAsync(HostOperation.Leave);
         Assert.True(gate.Left);

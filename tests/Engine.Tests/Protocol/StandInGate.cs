@@ -34,5 +34,7 @@ internal sealed class StandInGate : IHostGate
     public Task<IReadOnlyList<ListedEntity>> ListAsync(CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<ListedEntity>>([new ListedEntity(new EntityId("counter", "c1"), "enabled", true)]);
 
+    public Task<int> ReadEventsAsync(int limit, CancellationToken cancellationToken) => Task.FromResult(Math.Min(limit, 3));
+
     public void Leave() => Left = true;
 }

@@ -8,13 +8,15 @@ namespace Fresnel.Engine.Driver.Cluster;
 
 /// <summary>
 /// The place of one host process in a cluster: the same name, address and database, one process after the other. A process
-/// that ends with the restart code is started again, as systemd does.
+/// that fails is started again, as systemd does with <c>Restart=on-failure</c>; not one that was dismissed or cannot use its folder.
 /// </summary>
 internal sealed class HostSeat : IAsyncDisposable
 {
-    /// <summary>The exit code that asks to be started again.</summary>
+    /// <summary>The exit code of a process that was downed or fenced, and asks to be started again.</summary>
     public const int RestartCode = 8;
 
+    private const int FolderCode = 3;
+    private const int DismissedCode = 7;
     private static readonly TimeSpan RestartPause = TimeSpan.FromSeconds(1);
 
     private readonly HostStart start;
@@ -129,7 +131,7 @@ internal sealed class HostSeat : IAsyncDisposable
         lock (gate)
         {
             exits.Enqueue(new HostExit(Name, running.Id, running.ExitCode, clock.Now, wanted));
-            again = running.ExitCode == RestartCode && !down;
+            again = !wanted && !down && running.ExitCode is not (0 or FolderCode or DismissedCode);
         }
 
         if (again) _ = RestartAsync();
