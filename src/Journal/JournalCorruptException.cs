@@ -1,4 +1,5 @@
 using Fresnel.Kernel.EventSourcing;
+using Fresnel.Storage;
 
 namespace Fresnel.Journal;
 

@@ -11,22 +11,30 @@ public sealed class ReferenceTests
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
         ["Messages"] = [],
-        ["Servers"] = [],
-        ["Pbm"] = ["Messages", "Servers"],
-        ["Kernel"] = [],
+        ["LocalCluster"] = [],
+        ["Pbm"] = ["Messages", "LocalCluster"],
+        ["Kernel"] = ["Storage"],
         ["Signals"] = [],
         ["Behaviour"] = [],
         ["Clustering"] = ["Kernel", "Messages"],
-        ["Journal"] = ["Kernel", "Messages"],
+        ["Journal"] = ["Kernel", "Messages", "Storage"],
         ["Storage"] = ["Messages"],
         ["Entities"] = ["Messages", "Storage"],
         ["Media"] = ["Messages"],
         ["Inference"] = ["Messages", "Media"],
-        ["Actors"] = ["Messages", "Kernel", "Clustering", "Journal", "Media", "Inference", "Behaviour", "Signals"],
-        ["Service"] = ["Messages", "Kernel", "Clustering", "Journal"],
-        ["Lighthouse"] = ["Messages", "Kernel", "Clustering", "Journal", "Service"],
-        ["Cluster.Node"] = ["Messages", "Kernel", "Clustering", "Journal", "Media", "Inference", "Behaviour", "Signals", "Actors", "Service"],
-        ["Simulation"] = ["Messages", "Kernel", "Clustering", "Journal"],
+        ["Actors"] = ["Messages", "Kernel", "Clustering", "Storage", "Media", "Inference", "Behaviour", "Signals"],
+        ["Service"] = ["Messages", "Kernel", "Clustering", "Journal", "Storage"],
+        ["Lighthouse"] = ["Messages", "Kernel", "Clustering", "Journal", "Storage", "Service"],
+        ["Cluster.Node"] = ["Messages", "Kernel", "Clustering", "Journal", "Storage", "Media", "Inference", "Behaviour", "Signals", "Actors", "Service"],
+        ["Simulation"] = ["Messages", "Kernel", "Clustering", "Journal", "Storage"],
+    };
+
+    /// <summary>Packages, by the beginning of their names, and the rooms that may use them.</summary>
+    private static readonly Dictionary<string, string[]> AllowedPackages = new()
+    {
+        ["Npgsql"] = ["Storage", "Entities", "Journal"],
+        ["Microsoft.Data.Sqlite"] = ["Storage", "Entities", "Journal"],
+        ["Akka"] = ["Entities", "Actors", "Service", "Cluster.Node", "Lighthouse"],
     };
 
     public static TheoryData<string> Rooms()
@@ -41,13 +49,23 @@ public sealed class ReferenceTests
     public void Room_ReferencesOnlyWhatItMay(string room)
     {
         Assert.True(Allowed.TryGetValue(room, out var allowed), $"src/{room} is a new room: say here what it may reference.");
-        var project = XDocument.Load(Path.Combine(Repository.Root, "src", room, $"{room}.csproj"));
-        var found = project.Descendants("ProjectReference")
-            .Select(reference => Path.GetFileNameWithoutExtension(((string)reference.Attribute("Include")!).Replace('\\', '/')))
-            .ToArray();
+        var found = References(room, "ProjectReference").Select(reference => Path.GetFileNameWithoutExtension(reference.Replace('\\', '/')));
 
         Assert.Empty(found.Except(allowed));
     }
+
+    [Theory]
+    [MemberData(nameof(Rooms))]
+    public void Room_UsesOnlyThePackagesItMay(string room)
+    {
+        var forbidden = References(room, "PackageReference")
+            .Where(package => AllowedPackages.Any(rule => package.StartsWith(rule.Key, StringComparison.Ordinal) && !rule.Value.Contains(room)));
+
+        Assert.Empty(forbidden);
+    }
+
+    private static IEnumerable<string> References(string room, string kind) =>
+        XDocument.Load(Path.Combine(Repository.Root, "src", room, $"{room}.csproj")).Descendants(kind).Select(reference => (string)reference.Attribute("Include")!);
 
     [Fact]
     public void Solution_HoldsEveryProject()

@@ -4,8 +4,8 @@ using System.Globalization;
 using Fresnel.Bench.Measuring;
 using Fresnel.Journal.Postgres;
 using Fresnel.Kernel.EventSourcing;
-using Fresnel.Servers.Postgres;
-using Fresnel.Servers.Processes;
+using Fresnel.LocalCluster.Postgres;
+using Fresnel.LocalCluster.Processes;
 
 namespace Fresnel.Bench.Clusters;
 

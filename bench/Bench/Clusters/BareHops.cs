@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Threading.Channels;
-using Fresnel.Journal.Postgres;
+using Fresnel.Storage.Postgres;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 

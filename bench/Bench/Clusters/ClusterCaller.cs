@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Json;
+using Fresnel.LocalCluster;
 using Fresnel.Messages.Cluster;
-using Fresnel.Pbm.Local;
 
 namespace Fresnel.Bench.Clusters;
 

@@ -9,10 +9,11 @@ using Fresnel.Journal.Codec;
 using Fresnel.Journal.Postgres;
 using Fresnel.Kernel;
 using Fresnel.Kernel.EventSourcing;
+using Fresnel.LocalCluster.Postgres;
+using Fresnel.LocalCluster.Processes;
+using Fresnel.LocalCluster.RabbitMq;
 using Fresnel.Messages;
-using Fresnel.Servers.Postgres;
-using Fresnel.Servers.Processes;
-using Fresnel.Servers.RabbitMq;
+using Fresnel.Messages.Wire;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Fresnel.Bench.Clusters;
@@ -70,7 +71,7 @@ internal static class CommandRows
 
         ClusterNode Node(string node, IReadOnlyList<EntityKind> kinds) => new(
             new RabbitMqBroker(RabbitMqAddress.Parse(broker.UriOf(name).AbsoluteUri), new RabbitMqOptions(), TimeProvider.System),
-            journal, journal, new WireCodec(typeof(GateState).Assembly), system, kinds, new HostingOptions { Node = node }, NullLoggerFactory.Instance);
+            journal, journal, new KernelCodec(new WireCodec(typeof(GateState).Assembly)), system, kinds, new HostingOptions { Node = node }, NullLoggerFactory.Instance);
 
         async Task AskAsync(int caller)
         {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Fresnel.Journal.Postgres;
+using Fresnel.Storage.Postgres;
 using Npgsql;
 
 namespace Fresnel.Bench.Clusters;

@@ -1,4 +1,4 @@
-using Fresnel.Journal.Postgres;
+using Fresnel.Storage.Postgres;
 using Npgsql;
 using NpgsqlTypes;
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Fresnel.Bench.Measuring;
 using Fresnel.Bench.Reports;
-using Fresnel.Pbm.Local;
+using Fresnel.LocalCluster;
 
 namespace Fresnel.Bench.Clusters;
 
@@ -28,7 +28,7 @@ internal static class TakeoverRows
         if (!run.Wants("takeover p50") && !run.Wants("takeover max")) return;
         var folder = new LocalFolder(Path.Combine(run.Folder, "takeover"));
         using var mine = folder.Lock();
-        var cluster = new LocalCluster(folder, TimeProvider.System, static _ => { });
+        var cluster = new MachineCluster(folder, TimeProvider.System, static _ => { });
         var times = new List<double>();
         try
         {

@@ -1,5 +1,5 @@
-using Fresnel.Journal.Postgres;
-using Fresnel.Servers.Postgres;
+using Fresnel.LocalCluster.Postgres;
+using Fresnel.Storage.Postgres;
 using Npgsql;
 
 namespace Fresnel.Bench.Clusters;

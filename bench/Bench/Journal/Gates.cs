@@ -4,6 +4,7 @@ using Fresnel.Journal.Codec;
 using Fresnel.Journal.Sqlite;
 using Fresnel.Kernel;
 using Fresnel.Kernel.EventSourcing;
+using Fresnel.Messages.Wire;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Fresnel.Bench.Journal;
@@ -12,7 +13,7 @@ namespace Fresnel.Bench.Journal;
 internal sealed class Gates : IEntityHost, IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
-    private static readonly WireCodec Codec = new(typeof(GateState).Assembly);
+    private static readonly KernelCodec Codec = new(new WireCodec(typeof(GateState).Assembly));
 
     private readonly ActorSystem system = new(TimeProvider.System, NullLoggerFactory.Instance);
     private readonly SqliteJournal journal;

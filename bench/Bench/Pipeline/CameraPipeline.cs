@@ -6,13 +6,13 @@ using Fresnel.Cluster.Node.Hosting;
 using Fresnel.Inference.Detection;
 using Fresnel.Inference.Manifests;
 using Fresnel.Inference.Sessions;
-using Fresnel.Journal.Folder;
 using Fresnel.Kernel;
 using Fresnel.Media.Ingest;
 using Fresnel.Media.Processes;
 using Fresnel.Media.Sources;
 using Fresnel.Messages;
 using Fresnel.Messages.Cameras;
+using Fresnel.Storage.Folder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 

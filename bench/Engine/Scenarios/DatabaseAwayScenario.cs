@@ -1,7 +1,7 @@
 using Fresnel.Engine.Driver.Analysis;
 using Fresnel.Engine.Driver.Cluster;
 using Fresnel.Engine.Driver.Load;
-using Fresnel.Servers.Postgres;
+using Fresnel.LocalCluster.Postgres;
 
 namespace Fresnel.Engine.Scenarios;
 

@@ -1,6 +1,6 @@
-using Fresnel.Journal;
-using Fresnel.Journal.Observations;
 using Fresnel.Messages;
+using Fresnel.Storage;
+using Fresnel.Storage.Observations;
 
 namespace Fresnel.Actors.Cameras;
 

@@ -1,10 +1,10 @@
 using Fresnel.Actors.Cameras.Live;
 using Fresnel.Clustering.Notices;
 using Fresnel.Inference.Detection;
-using Fresnel.Journal.Artifacts;
-using Fresnel.Journal.Credentials;
-using Fresnel.Journal.Observations;
 using Fresnel.Media.Processes;
+using Fresnel.Storage.Artifacts;
+using Fresnel.Storage.Credentials;
+using Fresnel.Storage.Observations;
 using Microsoft.Extensions.Logging;
 
 namespace Fresnel.Actors.Cameras;

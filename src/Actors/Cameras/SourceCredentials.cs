@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Fresnel.Journal.Credentials;
 using Fresnel.Messages;
+using Fresnel.Storage.Credentials;
 
 namespace Fresnel.Actors.Cameras;
 

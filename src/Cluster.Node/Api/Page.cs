@@ -1,5 +1,5 @@
-using Fresnel.Journal;
 using Fresnel.Service.Api.Problems;
+using Fresnel.Storage;
 
 namespace Fresnel.Cluster.Node.Api;
 

@@ -4,7 +4,6 @@ using Fresnel.Cluster.Node.Api.Contracts;
 using Fresnel.Clustering.Commands;
 using Fresnel.Inference;
 using Fresnel.Inference.Manifests;
-using Fresnel.Journal;
 using Fresnel.Kernel.EventSourcing;
 using Fresnel.Media;
 using Fresnel.Media.Probing;
@@ -13,6 +12,7 @@ using Fresnel.Messages;
 using Fresnel.Messages.Cameras;
 using Fresnel.Service.Api.Problems;
 using Fresnel.Service.Configuration;
+using Fresnel.Storage;
 
 namespace Fresnel.Cluster.Node.Cameras;
 
@@ -168,7 +168,7 @@ public sealed class CameraCommander(
         {
             await vault.RestoreAsync(id, former, CancellationToken.None);
         }
-        catch (JournalUnavailableException fault)
+        catch (StoreUnavailableException fault)
         {
             log.CredentialNotRestored(id.ToString(), fault.Message);
         }

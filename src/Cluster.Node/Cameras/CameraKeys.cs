@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Fresnel.Journal.Codec;
-using Fresnel.Journal.Projections;
+using Fresnel.Messages.Wire;
+using Fresnel.Storage.Projections;
 
 namespace Fresnel.Cluster.Node.Cameras;
 

@@ -2,9 +2,9 @@ using System.Text;
 using Fresnel.Actors.Cameras.Views;
 using Fresnel.Cluster.Node.Api;
 using Fresnel.Cluster.Node.Hosting;
-using Fresnel.Journal.Projections;
 using Fresnel.Messages.Cameras;
 using Fresnel.Service.Api.Problems;
+using Fresnel.Storage.Projections;
 
 namespace Fresnel.Cluster.Node.Cameras;
 

@@ -1,7 +1,7 @@
 using Fresnel.Actors.Cameras;
-using Fresnel.Journal.Credentials;
 using Fresnel.Media.Sources;
 using Fresnel.Messages;
+using Fresnel.Storage.Credentials;
 
 namespace Fresnel.Cluster.Node.Cameras;
 

@@ -1,11 +1,11 @@
 using Fresnel.Actors.Cameras;
 using Fresnel.Cluster.Node.Hosting;
 using Fresnel.Clustering.Hosting;
-using Fresnel.Journal.Integrity;
-using Fresnel.Journal.Retention;
 using Fresnel.Media.Processes;
 using Fresnel.Service.Cluster;
 using Fresnel.Service.Configuration;
+using Fresnel.Storage.Integrity;
+using Fresnel.Storage.Retention;
 
 namespace Fresnel.Cluster.Node.Configuration;
 

@@ -22,7 +22,7 @@ internal sealed class DemoRun(NodeConfiguration configuration, DemoVideo video, 
         using var signals = new StopSignals();
         await video.CheckAsync(configuration.Ffmpeg, time, signals.Token);
         await using var node = await RunningNode.StartAsync(configuration, time, signals.Token);
-        var before = await node.Journal.FindEndAsync(signals.Token);
+        var before = await node.Events.FindEndAsync(signals.Token);
         await EnsureCameraAsync(node, signals.Token);
         Say($"Open {node.Address} to see it. Ctrl-C stops it.");
 
@@ -99,7 +99,7 @@ internal sealed class DemoRun(NodeConfiguration configuration, DemoVideo video, 
     private async Task SummariseAsync(RunningNode node, CameraCounters? counters, long before)
     {
         var view = await node.Services.GetRequiredService<CameraReader>().FindFreshAsync(camera, CancellationToken.None);
-        var end = await node.Journal.FindEndAsync(CancellationToken.None);
+        var end = await node.Events.FindEndAsync(CancellationToken.None);
         var lines = new List<string> { "", "Summary" };
         if (counters is { } c)
         {

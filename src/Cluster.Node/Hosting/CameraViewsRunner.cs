@@ -1,4 +1,4 @@
-using Fresnel.Journal.Projections;
+using Fresnel.Storage.Projections;
 
 namespace Fresnel.Cluster.Node.Hosting;
 

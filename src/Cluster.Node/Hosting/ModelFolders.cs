@@ -2,8 +2,8 @@ using Fresnel.Cluster.Node.Configuration;
 using Fresnel.Inference.Batching;
 using Fresnel.Inference.Detection;
 using Fresnel.Inference.Sessions;
-using Fresnel.Journal.Folder;
 using Fresnel.Service.Configuration;
+using Fresnel.Storage.Folder;
 
 namespace Fresnel.Cluster.Node.Hosting;
 

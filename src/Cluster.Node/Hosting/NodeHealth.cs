@@ -1,17 +1,26 @@
 using Fresnel.Actors.Cameras.Views;
 using Fresnel.Cluster.Node.Telemetry;
-using Fresnel.Journal;
-using Fresnel.Journal.Events;
-using Fresnel.Journal.Integrity;
-using Fresnel.Journal.Projections;
-using Fresnel.Kernel.EventSourcing;
 using Fresnel.Service.Api.Contracts;
 using Fresnel.Service.Hosting;
+using Fresnel.Storage;
+using Fresnel.Storage.Events;
+using Fresnel.Storage.Folder;
+using Fresnel.Storage.Integrity;
+using Fresnel.Storage.Projections;
 
 namespace Fresnel.Cluster.Node.Hosting;
 
 /// <summary>Whether the node is well, with reasons.</summary>
-public sealed class NodeHealth(NodeState state, ShardShare shards, IJournal journal, IProjectionStore projections, MeteredEntityStore store, StoreWatch watch, CameraViewsRunner views, Journal.Folder.DataFolder folder, TimeProvider time) : IServiceHealth
+public sealed class NodeHealth(
+    NodeState state,
+    ShardShare shards,
+    IEventSource events,
+    IProjectionStore projections,
+    MeteredEntityStore store,
+    StoreWatch watch,
+    CameraViewsRunner views,
+    DataFolder folder,
+    TimeProvider time) : IServiceHealth
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
 
@@ -49,7 +58,7 @@ public sealed class NodeHealth(NodeState state, ShardShare shards, IJournal jour
             var (ok, detail) = await check(limited);
             return new HealthCheckAnswer(name, ok, detail);
         }
-        catch (Exception fault) when (fault is JournalUnavailableException or StoreDamagedException)
+        catch (Exception fault) when (fault is StoreUnavailableException or StoreDamagedException)
         {
             return new HealthCheckAnswer(name, false, fault.Message);
         }
@@ -61,7 +70,7 @@ public sealed class NodeHealth(NodeState state, ShardShare shards, IJournal jour
 
     private async Task<(bool Ok, string Detail)> JournalAsync(CancellationToken cancellationToken)
     {
-        var end = await journal.FindEndAsync(cancellationToken);
+        var end = await events.FindEndAsync(cancellationToken);
         if (store.Damage is { } damage) return (false, damage);
         if (store.Trouble is { } trouble) return (false, trouble);
         return state.Host.JournalAnswers ? (true, $"at position {end.Position}") : (false, "the journal does not answer the shards' owner");
@@ -70,7 +79,7 @@ public sealed class NodeHealth(NodeState state, ShardShare shards, IJournal jour
     private async Task<(bool Ok, string Detail)> ProjectionsAsync(CancellationToken cancellationToken)
     {
         if (views.Running.IsCompleted) await views.Running; // says why it ended
-        var end = await journal.FindEndAsync(cancellationToken);
+        var end = await events.FindEndAsync(cancellationToken);
         var at = await projections.FindStateAsync(CameraProjection.ProjectionName, cancellationToken);
         var behind = end.Position - (at?.Cursor.Position ?? 0);
         return (behind < 1000, behind == 0 ? "up to date" : $"{behind} events behind");

@@ -1,17 +1,18 @@
 using Fresnel.Actors.Cameras;
 using Fresnel.Cluster.Node.Configuration;
-using Fresnel.Journal.Artifacts;
-using Fresnel.Journal.Codec;
-using Fresnel.Journal.Credentials;
 using Fresnel.Journal.Events;
-using Fresnel.Journal.Folder;
-using Fresnel.Journal.Observations;
-using Fresnel.Journal.Postgres;
-using Fresnel.Journal.Postgres.Observations;
-using Fresnel.Journal.Projections;
 using Fresnel.Journal.Sqlite;
 using Fresnel.Messages;
+using Fresnel.Messages.Wire;
 using Fresnel.Service.Cluster;
+using Fresnel.Storage.Artifacts;
+using Fresnel.Storage.Credentials;
+using Fresnel.Storage.Events;
+using Fresnel.Storage.Folder;
+using Fresnel.Storage.Observations;
+using Fresnel.Storage.Postgres;
+using Fresnel.Storage.Postgres.Observations;
+using Fresnel.Storage.Projections;
 
 namespace Fresnel.Cluster.Node.Hosting;
 
@@ -29,6 +30,9 @@ internal sealed class NodeStores : IAsyncDisposable
 
     public IJournal Journal { get; private set; } = null!;
 
+    /// <summary>The journal, as its readers see it.</summary>
+    public IEventSource Events { get; private set; } = null!;
+
     public IProjectionStore Projections { get; private set; } = null!;
 
     public IObservationStore Observations { get; private set; } = null!;
@@ -42,7 +46,7 @@ internal sealed class NodeStores : IAsyncDisposable
     /// <summary>What holds the journal: <c>SQLite</c>, <c>PostgreSQL 15.9</c>.</summary>
     public string Database { get; private set; } = "SQLite";
 
-    /// <summary>The codec of everything that is written or travels.</summary>
+    /// <summary>The codec of every message that is written or travels; the kernel's own replies are none.</summary>
     public static WireCodec Codec() => new(typeof(EntityId).Assembly, typeof(CameraState).Assembly);
 
     /// <summary>Opens them; in a cluster it waits for a database that is away.</summary>
@@ -53,6 +57,7 @@ internal sealed class NodeStores : IAsyncDisposable
         {
             if (configuration.Cluster.IsSet) await stores.OpenSharedAsync(configuration, loggers, time, cancellationToken);
             else stores.OpenEmbedded(folder, configuration);
+            stores.Events = new JournalEventSource(stores.Journal);
             stores.Projections = stores.Opened(SqliteProjectionStore.Open(folder.ProjectionsFile));
             stores.ObservationWriter = stores.Opened(new ObservationWriter(stores.Observations, new ObservationWriterOptions(), time, loggers.CreateLogger<ObservationWriter>()));
             stores.Artifacts = new LocalArtifactStore(folder.Artifacts, time);

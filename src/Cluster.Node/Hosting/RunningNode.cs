@@ -8,11 +8,9 @@ using Fresnel.Clustering.Commands;
 using Fresnel.Clustering.Members;
 using Fresnel.Inference.Detection;
 using Fresnel.Inference.Manifests;
-using Fresnel.Journal.Events;
-using Fresnel.Journal.Folder;
-using Fresnel.Journal.Integrity;
-using Fresnel.Journal.Projections;
+using Fresnel.Journal.Codec;
 using Fresnel.Journal.Retention;
+using Fresnel.Journal.Sqlite;
 using Fresnel.Kernel;
 using Fresnel.Service;
 using Fresnel.Service.Cluster;
@@ -20,6 +18,11 @@ using Fresnel.Service.Commands;
 using Fresnel.Service.Hosting;
 using Fresnel.Service.Peers;
 using Fresnel.Service.Telemetry;
+using Fresnel.Storage.Events;
+using Fresnel.Storage.Folder;
+using Fresnel.Storage.Integrity;
+using Fresnel.Storage.Projections;
+using Fresnel.Storage.Retention;
 using Serilog.Extensions.Logging;
 
 namespace Fresnel.Cluster.Node.Hosting;
@@ -53,8 +56,8 @@ public sealed class RunningNode : IAsyncDisposable
     /// <summary>The services of the API.</summary>
     public IServiceProvider Services { get; private set; } = null!;
 
-    /// <summary>The journal.</summary>
-    public IJournal Journal { get; private set; } = null!;
+    /// <summary>The journal, as its readers see it.</summary>
+    public IEventSource Events { get; private set; } = null!;
 
     /// <summary>The cameras that run.</summary>
     public ICameraLiveBoard Board { get; private set; } = null!;
@@ -106,7 +109,7 @@ public sealed class RunningNode : IAsyncDisposable
     private async Task OpenAsync(CancellationToken cancellationToken)
     {
         if (!Directory.Exists(configuration.Node.Data)) WebShell.CheckFree(configuration.Api);
-        var folder = parts.Own(Fresnel.Journal.Folder.DataFolder.Open(configuration.Node.Data));
+        var folder = parts.Own(Fresnel.Storage.Folder.DataFolder.Open(configuration.Node.Data));
         DataFolder = folder.Root;
         var serilog = ServiceLogging.Create(configuration.Log, folder.Logs);
         parts.Own(serilog);
@@ -116,7 +119,7 @@ public sealed class RunningNode : IAsyncDisposable
 
         var stores = await NodeStores.OpenAsync(folder, configuration, loggers, time, cancellationToken);
         parts.Own(stores);
-        Journal = stores.Journal;
+        Events = stores.Events;
         var exporter = parts.Own(new MetricsExporter());
         var store = parts.Own(new MeteredEntityStore(stores.Journal, time));
         var codec = NodeStores.Codec();
@@ -156,20 +159,21 @@ public sealed class RunningNode : IAsyncDisposable
         };
         var hosts = !configuration.Cluster.IsSet || configuration.Node.Roles.Contains("entities", StringComparer.Ordinal);
         cluster = new ClusterNode(
-            broker, store, stores.Journal, codec, actors, hosts ? [CameraActor.Kind(() => cameras.Value)] : [], configuration.Hosting, loggers, profile);
+            broker, store, stores.Journal, new KernelCodec(codec), actors, hosts ? [CameraActor.Kind(() => cameras.Value)] : [], configuration.Hosting, loggers, profile);
         Dismissed = cluster.Dismissed;
         if (configuration.Cluster.IsSet) leave = cluster.LeaveAsync;
         stopCameras = cluster.DisposeAsync;
         State = new NodeState(cluster, detectors, time);
 
-        Views = new CameraViewsRunner(new ProjectionRunner(new CameraProjection(), stores.Journal, codec, stores.Projections, time, loggers.CreateLogger<ProjectionRunner>()));
+        Views = new CameraViewsRunner(new ProjectionRunner(new CameraProjection(), stores.Events, codec, stores.Projections, time, loggers.CreateLogger<ProjectionRunner>()));
         Views.Start();
         parts.Own(Views);
-        var tally = parts.Own(new JournalTally(stores.Journal, time));
+        var tally = parts.Own(new JournalTally(stores.Events, time));
         tally.Start();
-        parts.Run(new RetentionRunner(stores.Journal, stores.Artifacts, stores.Observations, configuration.Retention, time, loggers.CreateLogger<RetentionRunner>()).RunAsync);
+        parts.Run(new ReplyRetention(stores.Journal, configuration.Retention, time, loggers.CreateLogger<ReplyRetention>()).RunAsync);
+        parts.Run(new RetentionRunner(stores.Artifacts, stores.Observations, configuration.Retention, time, loggers.CreateLogger<RetentionRunner>()).RunAsync);
 
-        var watch = new StoreWatch(folder, configuration.Stores, time, loggers.CreateLogger<StoreWatch>());
+        var watch = new StoreWatch(folder, [SqliteJournal.Watched(folder.JournalFile)], configuration.Stores, time, loggers.CreateLogger<StoreWatch>());
         parts.Run(watch.RunAsync);
 
         var facts = configuration.Cluster.IsSet
@@ -177,7 +181,7 @@ public sealed class RunningNode : IAsyncDisposable
             : ClusterFacts.Embedded(configuration.Node.Name);
         var metrics = parts.Own(new NodeMetrics(board, State, actors, stores.ObservationWriter, tally));
         var app = ApiHost.Build(configuration, loggers, services => services
-            .AddSingleton(time).AddSingleton(folder).AddSingleton(stores.Journal).AddSingleton(stores.Projections)
+            .AddSingleton(time).AddSingleton(folder).AddSingleton(stores.Journal).AddSingleton(stores.Events).AddSingleton(stores.Projections)
             .AddSingleton(stores.Observations).AddSingleton(stores.Artifacts).AddSingleton(stores.Credentials)
             .AddSingleton<ICameraLiveBoard>(board).AddSingleton<IEntityGateway>(cluster.Gateway)
             .AddSingleton(cluster).AddSingleton(facts).AddSingleton(new PeerOptions(configuration.Node.Name, configuration.Api.Token))

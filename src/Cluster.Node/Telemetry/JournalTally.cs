@@ -1,14 +1,13 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
-using Fresnel.Journal;
-using Fresnel.Journal.Events;
-using Fresnel.Kernel.EventSourcing;
 using Fresnel.Kernel;
+using Fresnel.Storage;
+using Fresnel.Storage.Events;
 
 namespace Fresnel.Cluster.Node.Telemetry;
 
 /// <summary>Follows the journal from the start of the process and counts its events by type: outages, episodes, restarts of settings.</summary>
-public sealed class JournalTally(IJournal journal, TimeProvider time) : IAsyncDisposable
+public sealed class JournalTally(IEventSource events, TimeProvider time) : IAsyncDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private readonly ConcurrentDictionary<string, long> counts = new(StringComparer.Ordinal);
@@ -40,16 +39,16 @@ public sealed class JournalTally(IJournal journal, TimeProvider time) : IAsyncDi
 
     private async Task FollowAsync()
     {
-        JournalCursor? cursor = null;
+        EventCursor? cursor = null;
         while (!ends.IsCancellationRequested)
         {
             try
             {
-                cursor ??= await journal.FindEndAsync(ends.Token);
-                var page = await journal.ReadAllAsync(cursor.Value, 500, ends.Token);
-                foreach (var found in page.Events) counts.AddOrUpdate(found.Event.Message.Type, 1, static (_, count) => count + 1);
+                cursor ??= await events.FindEndAsync(ends.Token);
+                var page = await events.ReadAsync(cursor.Value, 500, ends.Token);
+                foreach (var found in page.Events) counts.AddOrUpdate(found.Message.Name, 1, static (_, count) => count + 1);
                 cursor = page.Next;
-                if (page.Events.Count == 0) await journal.WaitForEventsAsync(page.Next, ends.Token);
+                if (page.Events.Count == 0) await events.WaitAsync(page.Next, ends.Token);
             }
             catch (OperationCanceledException) when (ends.IsCancellationRequested)
             {
@@ -59,7 +58,7 @@ public sealed class JournalTally(IJournal journal, TimeProvider time) : IAsyncDi
             {
                 return; // said by whoever needs what is damaged; the counts stay as they are
             }
-            catch (JournalUnavailableException)
+            catch (StoreUnavailableException)
             {
                 await Task.Delay(Pause, time, ends.Token).ContinueWith(static _ => { }, TaskScheduler.Default);
             }

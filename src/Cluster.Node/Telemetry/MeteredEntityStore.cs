@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Runtime.CompilerServices;
-using Fresnel.Journal;
 using Fresnel.Kernel.EventSourcing;
+using Fresnel.Storage;
 
 namespace Fresnel.Cluster.Node.Telemetry;
 
@@ -57,7 +57,7 @@ public sealed class MeteredEntityStore : IEntityStore, IDisposable
             trouble = null;
             return outcome;
         }
-        catch (JournalUnavailableException fault)
+        catch (StoreUnavailableException fault)
         {
             appends.Add(1, Failed);
             trouble = new AppendTrouble(fault.Message, time.GetTimestamp());

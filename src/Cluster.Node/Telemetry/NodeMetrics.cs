@@ -1,10 +1,10 @@
 using System.Diagnostics.Metrics;
 using Fresnel.Actors.Cameras.Live;
 using Fresnel.Cluster.Node.Hosting;
-using Fresnel.Journal.Observations;
 using Fresnel.Kernel;
 using Fresnel.Service.Api.Streams;
 using Fresnel.Service.Telemetry;
+using Fresnel.Storage.Observations;
 
 namespace Fresnel.Cluster.Node.Telemetry;
 

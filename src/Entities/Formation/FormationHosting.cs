@@ -5,9 +5,6 @@ namespace Fresnel.Entities.Formation;
 /// <summary>Configures an actor system as a member of the cluster.</summary>
 public static class FormationHosting
 {
-    /// <summary>The protocol of addresses under TLS.</summary>
-    internal const string Protocol = "akka.ssl.tcp";
-
     /// <summary>
     /// Configures remoting over mutual TLS, cluster, sharding, downing and the lease, and makes the system join: an embedded node joins
     /// itself, others find the cluster through the database. Persistence and serializers are configured elsewhere; the serializer must
@@ -27,8 +24,8 @@ public static class FormationHosting
             {
                 if (system.Name != formation.Options.SystemName)
                     throw new InvalidOperationException($"The actor system is named '{system.Name}', Formation:SystemName '{formation.Options.SystemName}'.");
-                if (Akka.Cluster.Cluster.Get(system).SelfAddress.Protocol != Protocol)
-                    throw new InvalidOperationException($"Remoting is not encrypted: its protocol is {Akka.Cluster.Cluster.Get(system).SelfAddress.Protocol}.");
+                var protocol = Akka.Cluster.Cluster.Get(system).SelfAddress.Protocol; // akka.ssl.tcp
+                if (!protocol.Split('.').Contains("ssl")) throw new InvalidOperationException($"Remoting is not encrypted: its protocol is {protocol}.");
                 new FormationService(formation, system).Start();
             });
     }

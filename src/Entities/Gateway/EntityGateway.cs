@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Akka.Actor;
 using Fresnel.Entities.Entity;
+using Fresnel.Entities.Serialization;
 using Fresnel.Messages;
 using Fresnel.Messages.Entities;
 using Fresnel.Messages.Wire;
@@ -17,15 +18,8 @@ internal sealed class EntityGateway(IReadOnlyList<IActorRef> actors, WireCodec c
     {
         ArgumentException.ThrowIfNullOrEmpty(commandId);
         if (commandId.Length > LongestId) throw new ArgumentException($"A command id has 1 to {LongestId} characters, this one has {commandId.Length}.", nameof(commandId));
-        var body = codec.Encode(command);
-        if (body.Json.Length > WireLimits.LargestCommand)
-        {
-            var detail = $"The command has {body.Json.Length} bytes; at most {WireLimits.LargestCommand} are allowed.";
-            return Task.FromResult(new EntityAnswer(entity, commandId, AnswerStatus.Refused, AnswerCodes.CommandTooLarge, detail));
-        }
-
         var message = new EntityMessages.Command(entity, commandId, command, time.GetUtcNow() + timeout, Activity.Current?.Id);
-        return RequestAsync(new GatewayRequest(message, commandId, CommandHash.Of(body), timeout), cancellationToken);
+        return RequestAsync(new GatewayRequest(message, commandId, CommandHash.Of(codec.Encode(command)), timeout), cancellationToken);
     }
 
     /// <inheritdoc />
@@ -37,6 +31,16 @@ internal sealed class EntityGateway(IReadOnlyList<IActorRef> actors, WireCodec c
 
     private Task<EntityAnswer> RequestAsync(GatewayRequest request, CancellationToken cancellationToken)
     {
+        try
+        {
+            // Remoting drops what is too large without a word.
+            WireSerializer.EnsureMayBeSent(codec, request.Message);
+        }
+        catch (MessageTooLargeException large)
+        {
+            return Task.FromResult(new EntityAnswer(request.Message.Entity, request.Id, AnswerStatus.Refused, AnswerCodes.CommandTooLarge, large.Message));
+        }
+
         var actor = actors[(request.Id.GetHashCode(StringComparison.Ordinal) & int.MaxValue) % actors.Count];
         if (cancellationToken.CanBeCanceled) request.ForgetWhen(actor, cancellationToken);
         actor.Tell(request, ActorRefs.NoSender);

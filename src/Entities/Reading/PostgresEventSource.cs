@@ -123,6 +123,25 @@ public sealed class PostgresEventSource : IEventSource, IAsyncDisposable
     }
 
     /// <inheritdoc />
+    /// <exception cref="EventUnreadableException">The newest event cannot be read. One further back ends the list before it.</exception>
+    public ValueTask<IReadOnlyList<StoredEvent>> ReadLatestAsync(int limit, CancellationToken cancellationToken)
+    {
+        EventOrder.CheckLimit(limit);
+        return access.RunAsync<IReadOnlyList<StoredEvent>>(
+            async (connection, cancel) =>
+            {
+                await using var command = new NpgsqlCommand(
+                    $"""
+                    SELECT xid, ordering, persistence_id, sequence_number, manifest, message FROM {table}
+                    WHERE {Ours} ORDER BY xid DESC, ordering DESC LIMIT $1
+                    """,
+                    connection).With(limit);
+                return await ReadRowsAsync(command, stopAtDamage: true, cancel).ConfigureAwait(false);
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
         watch.Dispose();

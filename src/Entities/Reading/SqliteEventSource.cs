@@ -97,6 +97,25 @@ public sealed class SqliteEventSource : IEventSource, IDisposable
     }
 
     /// <inheritdoc />
+    /// <exception cref="EventUnreadableException">The newest event cannot be read. One further back ends the list before it.</exception>
+    public ValueTask<IReadOnlyList<StoredEvent>> ReadLatestAsync(int limit, CancellationToken cancellationToken)
+    {
+        EventOrder.CheckLimit(limit);
+        cancellationToken.ThrowIfCancellationRequested();
+        var events = access.Run(connection =>
+        {
+            using var command = connection.Command(
+                $"""
+                SELECT ordering, persistence_id, sequence_number, manifest, message FROM {table}
+                WHERE {Ours} ORDER BY ordering DESC LIMIT $1
+                """,
+                limit);
+            return Read(command, stopAtDamage: true);
+        });
+        return new ValueTask<IReadOnlyList<StoredEvent>>(events);
+    }
+
+    /// <inheritdoc />
     public void Dispose()
     {
         watch.Dispose();

@@ -16,7 +16,7 @@ internal sealed class Checksums
     private readonly XxHash3 hash = new();
     private byte[] head = new byte[512];
 
-    /// <summary>The checksum of an event; its time is given as <see cref="UnixTicks"/>.</summary>
+    /// <summary>The checksum of an event; its time is given as it is stored.</summary>
     public long OfEvent(in StreamKey stream, long seq, long epoch, string type, int version, ReadOnlySpan<byte> data, ReadOnlySpan<byte> meta, long atTicks) =>
         Of(stream.Kind, stream.Id, type, seq, epoch, atTicks, version, data, meta);
 
@@ -27,12 +27,6 @@ internal sealed class Checksums
     /// <summary>The checksum of a snapshot.</summary>
     public long OfSnapshot(in StreamKey stream, long seq, in EncodedMessage state) =>
         Of(stream.Kind, stream.Id, state.Type, seq, 0, 0, state.Version, state.Data.Span, default);
-
-    /// <summary>A time as it is stored: 100 ns since 1970, UTC.</summary>
-    public static long UnixTicks(DateTimeOffset at) => at.UtcTicks - DateTime.UnixEpoch.Ticks;
-
-    /// <summary>The time of <see cref="UnixTicks"/>.</summary>
-    public static DateTimeOffset FromUnixTicks(long ticks) => new(ticks + DateTime.UnixEpoch.Ticks, TimeSpan.Zero);
 
     private long Of(string kind, string id, string type, long seq, long epoch, long at, int version, ReadOnlySpan<byte> data, ReadOnlySpan<byte> meta)
     {

@@ -1,4 +1,5 @@
 using Fresnel.Kernel.EventSourcing;
+using Fresnel.Storage;
 
 namespace Fresnel.Journal.Events;
 
@@ -7,7 +8,7 @@ namespace Fresnel.Journal.Events;
 /// over all events for projections. One schema; SQLite for one machine and PostgreSQL for many implement it alike.
 /// </summary>
 /// <remarks>
-/// Every member throws <see cref="JournalUnavailableException"/> where the store cannot be reached or cannot write
+/// Every member throws <see cref="StoreUnavailableException"/> where the store cannot be reached or cannot write
 /// (nothing is acknowledged then, and it works again when the cause is gone), and <see cref="StoreDamagedException"/>
 /// where what was read is not what was written; where that is an event, a <see cref="JournalCorruptException"/> names it. Members may be called from any thread.
 /// </remarks>
@@ -20,7 +21,7 @@ public interface IJournal : IEntityStore, IShardStore, ILeaseStore, IAsyncDispos
     Guid DataEpoch { get; }
 
     /// <summary>The cursor before the first event.</summary>
-    JournalCursor Start { get; }
+    EventCursor Start { get; }
 
     /// <summary>An entity's head, or null where it has never written.</summary>
     ValueTask<StreamHead?> FindHeadAsync(StreamKey stream, CancellationToken cancellationToken);
@@ -47,17 +48,17 @@ public interface IJournal : IEntityStore, IShardStore, ILeaseStore, IAsyncDispos
     /// <param name="after">Where the last page ended, or <see cref="Start"/>.</param>
     /// <param name="limit">The most events to return, 1 to 10,000.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="JournalCursorException">The cursor is of another history: what was built from it must be built anew.</exception>
-    ValueTask<JournalPage> ReadAllAsync(JournalCursor after, int limit, CancellationToken cancellationToken);
+    /// <exception cref="EventCursorException">The cursor is of another history: what was built from it must be built anew.</exception>
+    ValueTask<JournalPage> ReadAllAsync(EventCursor after, int limit, CancellationToken cancellationToken);
 
     /// <summary>The cursor after the last event that <see cref="ReadAllAsync"/> would return now.</summary>
-    ValueTask<JournalCursor> FindEndAsync(CancellationToken cancellationToken);
+    ValueTask<EventCursor> FindEndAsync(CancellationToken cancellationToken);
 
     /// <summary>
     /// Completes when there may be events after the cursor: at once where there are, otherwise with the commit that
     /// brings them. May complete without need; costs nothing while waiting.
     /// </summary>
-    ValueTask WaitForEventsAsync(JournalCursor after, CancellationToken cancellationToken);
+    ValueTask WaitForEventsAsync(EventCursor after, CancellationToken cancellationToken);
 
     /// <summary>
     /// Forgets the replies given before a moment, oldest first, in steps that do not keep the writer. A command whose

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Fresnel.Storage;
+using Fresnel.Storage.Postgres;
 using Npgsql;
 
 namespace Fresnel.Journal.Postgres;
@@ -20,13 +22,13 @@ internal sealed record PostgresFacts(int Shards, Guid DataEpoch)
     /// <param name="shards">The number of shards asked for; null for the recorded one.</param>
     /// <param name="otherwise">The number of shards of a new journal where none is asked for.</param>
     /// <param name="cancellationToken">Gives up; nothing was changed then.</param>
-    /// <exception cref="JournalSchemaException">It is of a newer build, not ours, or has another number of shards.</exception>
+    /// <exception cref="StoreSchemaException">It is of a newer build, not ours, or has another number of shards.</exception>
     public static async ValueTask<PostgresFacts> PrepareAsync(ClusterDatabase database, int? shards, int otherwise, CancellationToken cancellationToken)
     {
         var facts = await database.RunAsync((connection, cancel) => PrepareAsync(database, connection, shards ?? otherwise, cancel), cancellationToken).ConfigureAwait(false);
         return shards is null || shards == facts.Shards
             ? facts
-            : throw new JournalSchemaException($"The journal {database.Address} was created with {facts.Shards} shards and {shards} were asked for: the number is fixed when a cluster is created.");
+            : throw new StoreSchemaException($"The journal {database.Address} was created with {facts.Shards} shards and {shards} were asked for: the number is fixed when a cluster is created.");
     }
 
     /// <summary>Declares the journal to be another history than before: every earlier cursor is void.</summary>
@@ -81,7 +83,7 @@ internal sealed record PostgresFacts(int Shards, Guid DataEpoch)
         var version = int.Parse(await ReadAsync(database, connection, VersionKey, cancel).ConfigureAwait(false), CultureInfo.InvariantCulture);
         return version <= PostgresSchema.Steps.Count
             ? version
-            : throw new JournalSchemaException($"The journal {database.Address} has schema version {version} and this build knows versions up to {PostgresSchema.Steps.Count}: use a newer build.");
+            : throw new StoreSchemaException($"The journal {database.Address} has schema version {version} and this build knows versions up to {PostgresSchema.Steps.Count}: use a newer build.");
     }
 
     private static async ValueTask SeedAsync(NpgsqlConnection connection, int shards, CancellationToken cancel)
@@ -95,7 +97,7 @@ internal sealed record PostgresFacts(int Shards, Guid DataEpoch)
     {
         await using var command = new NpgsqlCommand("SELECT value FROM cluster WHERE key = $1", connection).With(key);
         return (string?)await command.ExecuteScalarAsync(cancel).ConfigureAwait(false)
-            ?? throw new JournalSchemaException($"The journal {database.Address} does not say its '{key}'.");
+            ?? throw new StoreSchemaException($"The journal {database.Address} does not say its '{key}'.");
     }
 
     private static async ValueTask<bool> SetAsync(NpgsqlConnection connection, string key, string value, CancellationToken cancel)

@@ -3,6 +3,8 @@ using Fresnel.Journal.Events;
 using Fresnel.Journal.Postgres.Appends;
 using Fresnel.Kernel.EventSourcing;
 using Fresnel.Messages;
+using Fresnel.Storage;
+using Fresnel.Storage.Postgres;
 
 namespace Fresnel.Journal.Postgres;
 
@@ -41,7 +43,7 @@ public sealed class PostgresJournal : IJournal
     public Guid DataEpoch => order.History;
 
     /// <inheritdoc />
-    public JournalCursor Start => new(order.History, 0, 0);
+    public EventCursor Start => new(order.History, 0, 0);
 
     /// <summary>Told after each commit how many appends it took, by either lane. For measurements.</summary>
     internal Action<int>? OnCommit { get; set; }
@@ -54,8 +56,8 @@ public sealed class PostgresJournal : IJournal
     /// </param>
     /// <param name="time">The clock that waiting goes by.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="JournalSchemaException">It is of a newer build, not a journal, or has another number of shards.</exception>
-    /// <exception cref="JournalUnavailableException">It cannot be reached, or not be written.</exception>
+    /// <exception cref="StoreSchemaException">It is of a newer build, not a journal, or has another number of shards.</exception>
+    /// <exception cref="StoreUnavailableException">It cannot be reached, or not be written.</exception>
     public static async Task<PostgresJournal> OpenAsync(ClusterDatabase database, int? shardCount, TimeProvider time, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(database);
@@ -158,17 +160,17 @@ public sealed class PostgresJournal : IJournal
     }
 
     /// <inheritdoc />
-    public ValueTask<JournalPage> ReadAllAsync(JournalCursor after, int limit, CancellationToken cancellationToken)
+    public ValueTask<JournalPage> ReadAllAsync(EventCursor after, int limit, CancellationToken cancellationToken)
     {
         JournalArguments.CheckLimit(limit);
         return order.ReadAsync(after, limit, cancellationToken);
     }
 
     /// <inheritdoc />
-    public ValueTask<JournalCursor> FindEndAsync(CancellationToken cancellationToken) => order.FindEndAsync(cancellationToken);
+    public ValueTask<EventCursor> FindEndAsync(CancellationToken cancellationToken) => order.FindEndAsync(cancellationToken);
 
     /// <inheritdoc />
-    public ValueTask WaitForEventsAsync(JournalCursor after, CancellationToken cancellationToken) => order.WaitAsync(after, cancellationToken);
+    public ValueTask WaitForEventsAsync(EventCursor after, CancellationToken cancellationToken) => order.WaitAsync(after, cancellationToken);
 
     /// <inheritdoc />
     public ValueTask<long> DeleteRepliesBeforeAsync(DateTimeOffset horizon, CancellationToken cancellationToken) => streams.DeleteRepliesAsync(horizon, cancellationToken);

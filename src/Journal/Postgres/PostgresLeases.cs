@@ -1,4 +1,5 @@
 using Fresnel.Kernel.EventSourcing;
+using Fresnel.Storage.Postgres;
 using Npgsql;
 
 namespace Fresnel.Journal.Postgres;

@@ -1,5 +1,6 @@
 using Fresnel.Journal.Events;
 using Fresnel.Kernel.EventSourcing;
+using Fresnel.Storage.Postgres;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -32,7 +33,7 @@ internal sealed class PostgresOrder(ClusterDatabase database, Guid history, Time
     }
 
     /// <summary>The events after a cursor. Waits a moment for those that are visible and not yet below the horizon.</summary>
-    public async ValueTask<JournalPage> ReadAsync(JournalCursor after, int limit, CancellationToken cancellationToken)
+    public async ValueTask<JournalPage> ReadAsync(EventCursor after, int limit, CancellationToken cancellationToken)
     {
         var epoch = Check(after);
         for (var start = time.GetTimestamp(); ; await Task.Delay(Look, time, cancellationToken).ConfigureAwait(false))
@@ -40,13 +41,13 @@ internal sealed class PostgresOrder(ClusterDatabase database, Guid history, Time
             var events = await database.RunAsync((connection, cancel) => ReadAsync(connection, epoch, after, limit, cancel), cancellationToken).ConfigureAwait(false);
             if (events.Count > 0) return new JournalPage(events, events[^1].Cursor);
             var (newest, _) = await FindEndsAsync(cancellationToken).ConfigureAwait(false);
-            if (IsAfter(after, newest)) throw new JournalCursorException(after, $"its last event is at {newest.Transaction}.{newest.Position}");
+            if (IsAfter(after, newest)) throw new EventCursorException(after, $"its last event is at {newest.Transaction}.{newest.Position}");
             if (!IsAfter(newest, after) || time.GetElapsedTime(start) > HorizonLimit) return new JournalPage(events, after);
         }
     }
 
     /// <summary>The cursor after the last event. Waits a moment until all that is visible now can be read.</summary>
-    public async ValueTask<JournalCursor> FindEndAsync(CancellationToken cancellationToken)
+    public async ValueTask<EventCursor> FindEndAsync(CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
         var (newest, readable) = await FindEndsAsync(cancellationToken).ConfigureAwait(false);
@@ -63,7 +64,7 @@ internal sealed class PostgresOrder(ClusterDatabase database, Guid history, Time
     /// Completes when there may be events after a cursor. Our own commits tell at once; those of other nodes are looked
     /// for ten times a second while someone waits: a notification with every commit would make commits wait for each other.
     /// </summary>
-    public async ValueTask WaitAsync(JournalCursor after, CancellationToken cancellationToken)
+    public async ValueTask WaitAsync(EventCursor after, CancellationToken cancellationToken)
     {
         Check(after);
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stopped.Token);
@@ -114,9 +115,9 @@ internal sealed class PostgresOrder(ClusterDatabase database, Guid history, Time
         Tell();
     }
 
-    private static bool IsAfter(JournalCursor one, JournalCursor other) => (one.Transaction, one.Position).CompareTo((other.Transaction, other.Position)) > 0;
+    private static bool IsAfter(EventCursor one, EventCursor other) => (one.Transaction, one.Position).CompareTo((other.Transaction, other.Position)) > 0;
 
-    private static async ValueTask<List<JournalEvent>> ReadAsync(NpgsqlConnection connection, Guid epoch, JournalCursor after, int limit, CancellationToken cancel)
+    private static async ValueTask<List<JournalEvent>> ReadAsync(NpgsqlConnection connection, Guid epoch, EventCursor after, int limit, CancellationToken cancel)
     {
         const string sql =
             $"""
@@ -131,14 +132,14 @@ internal sealed class PostgresOrder(ClusterDatabase database, Guid history, Time
         while (await reader.ReadAsync(cancel).ConfigureAwait(false))
         {
             var stored = PostgresRows.Event(reader, checksums, new StreamKey(reader.GetString(8), reader.GetString(9)));
-            var cursor = new JournalCursor(epoch, (long)reader.GetFieldValue<ulong>(11), reader.GetInt64(12));
+            var cursor = new EventCursor(epoch, (long)reader.GetFieldValue<ulong>(11), reader.GetInt64(12));
             events.Add(new JournalEvent(cursor, reader.GetInt32(10), stored));
         }
 
         return events;
     }
 
-    private ValueTask<(JournalCursor Newest, JournalCursor Readable)> FindEndsAsync(CancellationToken cancellationToken) =>
+    private ValueTask<(EventCursor Newest, EventCursor Readable)> FindEndsAsync(CancellationToken cancellationToken) =>
         database.RunAsync(
             async (connection, cancel) =>
             {
@@ -150,10 +151,10 @@ internal sealed class PostgresOrder(ClusterDatabase database, Guid history, Time
                     """;
                 await using var command = new NpgsqlCommand(sql, connection);
                 await using var reader = await command.ExecuteReaderAsync(cancel).ConfigureAwait(false);
-                var start = new JournalCursor(History, 0, 0);
+                var start = new EventCursor(History, 0, 0);
                 return await reader.ReadAsync(cancel).ConfigureAwait(false) ? (At(0), reader.IsDBNull(2) ? start : At(2)) : (start, start);
 
-                JournalCursor At(int column) => start with { Transaction = (long)reader.GetFieldValue<ulong>(column), Position = reader.GetInt64(column + 1) };
+                EventCursor At(int column) => start with { Transaction = (long)reader.GetFieldValue<ulong>(column), Position = reader.GetInt64(column + 1) };
             },
             cancellationToken);
 
@@ -166,9 +167,9 @@ internal sealed class PostgresOrder(ClusterDatabase database, Guid history, Time
         }
     }
 
-    private Guid Check(JournalCursor cursor)
+    private Guid Check(EventCursor cursor)
     {
         var epoch = History;
-        return cursor.DataEpoch == epoch ? epoch : throw new JournalCursorException(cursor, $"its history is {epoch:N}");
+        return cursor.History == epoch ? epoch : throw new EventCursorException(cursor, $"its history is {epoch:N}");
     }
 }

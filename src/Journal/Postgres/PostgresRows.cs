@@ -1,5 +1,6 @@
 using Fresnel.Journal.Events;
 using Fresnel.Kernel.EventSourcing;
+using Fresnel.Storage;
 using Npgsql;
 
 namespace Fresnel.Journal.Postgres;
@@ -34,6 +35,6 @@ internal static class PostgresRows
         var at = row.GetInt64(7);
         if (checksums.OfEvent(stream, seq, epoch, type, version, data, meta, at) != row.GetInt64(6))
             throw new JournalCorruptException(stream, seq, "has a wrong checksum");
-        return new StoredEvent(stream, seq, epoch, new EncodedMessage(type, version, data), meta, Checksums.FromUnixTicks(at));
+        return new StoredEvent(stream, seq, epoch, new EncodedMessage(type, version, data), meta, StoredTime.Of(at));
     }
 }

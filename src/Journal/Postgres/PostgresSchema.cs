@@ -1,3 +1,5 @@
+using Fresnel.Storage.Postgres;
+
 namespace Fresnel.Journal.Postgres;
 
 /// <summary>The tables of a cluster's database (DESIGN section 5), as the steps that lead from version to version. Times are 100 ns since 1970, UTC.</summary>
@@ -71,33 +73,7 @@ internal static class PostgresSchema
             until  timestamptz NOT NULL);
         """,
 
-        // Observations: a row a frame, a table a day, so that what is too old is dropped and not deleted.
-        """
-        CREATE TABLE observed_entity(
-            number int NOT NULL GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-            id     text COLLATE "C" NOT NULL UNIQUE);
-        -- When each epoch first saw something: from then on it supersedes the earlier ones.
-        CREATE TABLE observation_epoch(
-            entity   int NOT NULL,
-            epoch    bigint NOT NULL,
-            first_at bigint NOT NULL,
-            PRIMARY KEY(entity, epoch)) WITH (fillfactor = 50);
-        CREATE TABLE observation_mark(
-            entity int NOT NULL PRIMARY KEY,
-            epoch  bigint NOT NULL,
-            at     bigint NOT NULL) WITH (fillfactor = 50);
-        CREATE TABLE observation(
-            entity      int NOT NULL,
-            at          bigint NOT NULL,
-            epoch       bigint NOT NULL,
-            frame       bigint NOT NULL,
-            stream_time bigint NOT NULL,
-            objects     bytea NOT NULL,
-            PRIMARY KEY(entity, at, epoch, frame)) PARTITION BY RANGE (at);
-        CREATE TABLE credential(
-            key    text NOT NULL PRIMARY KEY,
-            secret text NOT NULL);
-        REVOKE ALL ON credential FROM PUBLIC;
-        """,
+        // Once of this list, now Storage's own: the number of versions stays.
+        StorageTables.Steps[0],
     ];
 }

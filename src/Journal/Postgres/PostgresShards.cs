@@ -1,4 +1,6 @@
 using Fresnel.Kernel.EventSourcing;
+using Fresnel.Storage;
+using Fresnel.Storage.Postgres;
 using Npgsql;
 
 namespace Fresnel.Journal.Postgres;
@@ -84,7 +86,7 @@ internal sealed class PostgresShards(ClusterDatabase database, TimeProvider time
             {
                 await database.RunAsync((other, token) => EndBlockersAsync(other, waiter, token), cancel).ConfigureAwait(false);
             }
-            catch (Exception failure) when (failure is JournalUnavailableException or JournalSchemaException or OperationCanceledException)
+            catch (Exception failure) when (failure is StoreUnavailableException or StoreSchemaException or OperationCanceledException)
             {
                 // Whoever waits is told by its own connection, which must not be closed under it.
                 await ((Task)Task.WhenAny(waiting)).ConfigureAwait(false);

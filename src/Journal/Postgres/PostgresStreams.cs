@@ -1,5 +1,7 @@
 using Fresnel.Journal.Events;
 using Fresnel.Kernel.EventSourcing;
+using Fresnel.Storage;
+using Fresnel.Storage.Postgres;
 using Npgsql;
 
 namespace Fresnel.Journal.Postgres;
@@ -106,7 +108,7 @@ internal sealed class PostgresStreams(ClusterDatabase database)
     /// <summary>Forgets the replies given before a moment, oldest first, in steps.</summary>
     public async ValueTask<long> DeleteRepliesAsync(DateTimeOffset horizon, CancellationToken cancellationToken)
     {
-        var before = Checksums.UnixTicks(horizon);
+        var before = StoredTime.Ticks(horizon);
         long total = 0;
         int deleted;
         do

@@ -1,5 +1,6 @@
 using System.Threading.Tasks.Sources;
 using Fresnel.Kernel.EventSourcing;
+using Fresnel.Storage.Sqlite;
 
 namespace Fresnel.Journal.Sqlite;
 

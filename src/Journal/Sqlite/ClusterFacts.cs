@@ -1,4 +1,6 @@
 using System.Globalization;
+using Fresnel.Storage;
+using Fresnel.Storage.Sqlite;
 
 namespace Fresnel.Journal.Sqlite;
 
@@ -15,12 +17,12 @@ internal sealed record ClusterFacts(int Shards, Guid DataEpoch)
     /// <summary>Reads the facts.</summary>
     /// <param name="database">The journal.</param>
     /// <param name="shards">The number of shards asked for; null for the recorded one.</param>
-    /// <exception cref="JournalSchemaException">It has another number of shards.</exception>
+    /// <exception cref="StoreSchemaException">It has another number of shards.</exception>
     public static ClusterFacts Read(SqliteDatabase database, int? shards)
     {
         var recorded = int.Parse(Read(database, ShardsKey), CultureInfo.InvariantCulture);
         if (shards is { } asked && asked != recorded)
-            throw new JournalSchemaException($"The journal '{database.Path}' was created with {recorded} shards and {asked} were asked for: the number is fixed when a cluster is created.");
+            throw new StoreSchemaException($"The journal '{database.Path}' was created with {recorded} shards and {asked} were asked for: the number is fixed when a cluster is created.");
         return new ClusterFacts(recorded, Guid.Parse(Read(database, DataEpochKey)));
     }
 
@@ -38,7 +40,7 @@ internal sealed record ClusterFacts(int Shards, Guid DataEpoch)
     private static string Read(SqliteDatabase database, string key)
     {
         var statement = database.Prepare("SELECT value FROM cluster WHERE key = ?1");
-        if (!statement.Bind(1, key).Step()) throw new JournalSchemaException($"The journal '{database.Path}' does not say its '{key}'.");
+        if (!statement.Bind(1, key).Step()) throw new StoreSchemaException($"The journal '{database.Path}' does not say its '{key}'.");
         var value = statement.Text(0);
         statement.Reset();
         return value;

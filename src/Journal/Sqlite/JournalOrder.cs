@@ -1,4 +1,5 @@
 using Fresnel.Journal.Events;
+using Fresnel.Storage.Sqlite;
 
 namespace Fresnel.Journal.Sqlite;
 
@@ -30,10 +31,10 @@ internal sealed class JournalOrder
     }
 
     /// <summary>The cursor before the first event.</summary>
-    public JournalCursor Start => new(History, 0, 0);
+    public EventCursor Start => new(History, 0, 0);
 
     /// <summary>The events after a cursor.</summary>
-    public JournalPage Read(JournalCursor after, int limit)
+    public JournalPage Read(EventCursor after, int limit)
     {
         var epoch = Check(after);
         using var lease = readers.Rent();
@@ -42,14 +43,14 @@ internal sealed class JournalOrder
     }
 
     /// <summary>The cursor after the last event.</summary>
-    public JournalCursor FindEnd()
+    public EventCursor FindEnd()
     {
         using var lease = readers.Rent();
-        return new JournalCursor(History, 0, lease.Reader.FindEnd());
+        return new EventCursor(History, 0, lease.Reader.FindEnd());
     }
 
     /// <summary>Completes when there may be events after a cursor.</summary>
-    public ValueTask WaitAsync(JournalCursor after, CancellationToken cancellationToken)
+    public ValueTask WaitAsync(EventCursor after, CancellationToken cancellationToken)
     {
         Check(after);
         return signal.WaitAsync(after.Position, cancellationToken);
@@ -67,14 +68,14 @@ internal sealed class JournalOrder
     /// <summary>Lets everyone go who waits, for good.</summary>
     public void Close() => signal.Close();
 
-    private Guid Check(JournalCursor cursor)
+    private Guid Check(EventCursor cursor)
     {
         var epoch = History;
-        if (cursor.DataEpoch != epoch) throw new JournalCursorException(cursor, $"its history is {epoch:N}");
+        if (cursor.History != epoch) throw new EventCursorException(cursor, $"its history is {epoch:N}");
         if (cursor.Position <= signal.Last) return epoch;
 
         // A commit is visible to readers a moment before it is signalled.
         var end = FindEnd().Position;
-        return cursor.Position <= end ? epoch : throw new JournalCursorException(cursor, $"its last event is at {end}");
+        return cursor.Position <= end ? epoch : throw new EventCursorException(cursor, $"its last event is at {end}");
     }
 }

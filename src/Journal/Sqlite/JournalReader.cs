@@ -1,5 +1,7 @@
 using Fresnel.Journal.Events;
 using Fresnel.Kernel.EventSourcing;
+using Fresnel.Storage;
+using Fresnel.Storage.Sqlite;
 
 namespace Fresnel.Journal.Sqlite;
 
@@ -149,7 +151,7 @@ internal sealed class JournalReader : IDisposable
             while (readAll.Step())
             {
                 var stream = new StreamKey(names.Get(readAll.Bytes(8)), names.Get(readAll.Bytes(9)));
-                var cursor = new JournalCursor(dataEpoch, 0, readAll.Int64(11));
+                var cursor = new EventCursor(dataEpoch, 0, readAll.Int64(11));
                 events.Add(new JournalEvent(cursor, (int)readAll.Int64(10), ReadEvent(readAll, stream)));
             }
         }
@@ -191,6 +193,6 @@ internal sealed class JournalReader : IDisposable
         data.CopyTo(bytes);
         meta.CopyTo(bytes.AsSpan(dataLength));
         var message = new EncodedMessage(type, version, bytes.AsMemory(0, dataLength));
-        return new StoredEvent(stream, seq, epoch, message, bytes.AsMemory(dataLength), Checksums.FromUnixTicks(at));
+        return new StoredEvent(stream, seq, epoch, message, bytes.AsMemory(dataLength), StoredTime.Of(at));
     }
 }

@@ -1,3 +1,5 @@
+using Fresnel.Storage.Sqlite;
+
 namespace Fresnel.Journal.Sqlite;
 
 /// <summary>The journal's tables (DESIGN section 5). Times are 100 ns since 1970, UTC.</summary>

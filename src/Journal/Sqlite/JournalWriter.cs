@@ -1,5 +1,7 @@
 using Fresnel.Journal.Events;
 using Fresnel.Kernel.EventSourcing;
+using Fresnel.Storage;
+using Fresnel.Storage.Sqlite;
 
 namespace Fresnel.Journal.Sqlite;
 
@@ -133,7 +135,7 @@ internal sealed class JournalWriter
     public void SetCluster(string key, string value) => setCluster.Bind(1, key).Bind(2, value).Run();
 
     /// <summary>Forgets the oldest replies, where they were given before a moment.</summary>
-    /// <param name="before">The moment, in <see cref="Checksums.UnixTicks"/>.</param>
+    /// <param name="before">The moment, in <see cref="StoredTime.Ticks"/>.</param>
     /// <param name="most">How many at most.</param>
     /// <returns>How many.</returns>
     public int DeleteReplies(long before, int most)
@@ -206,7 +208,7 @@ internal sealed class JournalWriter
     private void WriteEvents(Append append)
     {
         var stream = append.Stream;
-        var at = Checksums.UnixTicks(append.At);
+        var at = StoredTime.Ticks(append.At);
         var meta = append.Meta.Span;
         var seq = append.ExpectedSeq;
         for (var i = 0; i < append.Events.Count; i++)
@@ -228,6 +230,6 @@ internal sealed class JournalWriter
         var reply = append.Reply ?? new EncodedMessage("", 0, default);
         var checksum = checksums.OfReply(stream, append.CommandId!, seq, reply.Type, reply.Version, reply.Data.Span);
         insertCommand.Bind(1, stream.Kind).Bind(2, stream.Id).Bind(3, append.CommandId).Bind(4, append.AppendId).Bind(5, seq)
-            .Bind(6, reply.Type).Bind(7, reply.Version).BindText(8, reply.Data.Span).Bind(9, checksum).Bind(10, Checksums.UnixTicks(append.At)).Run();
+            .Bind(6, reply.Type).Bind(7, reply.Version).BindText(8, reply.Data.Span).Bind(9, checksum).Bind(10, StoredTime.Ticks(append.At)).Run();
     }
 }

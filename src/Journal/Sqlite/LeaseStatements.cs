@@ -1,5 +1,6 @@
-using Fresnel.Journal.Events;
 using Fresnel.Kernel.EventSourcing;
+using Fresnel.Storage;
+using Fresnel.Storage.Sqlite;
 
 namespace Fresnel.Journal.Sqlite;
 
@@ -37,7 +38,7 @@ internal sealed class LeaseStatements(SqliteDatabase database)
     {
         find.Bind(1, name);
         if (!find.Step()) return null;
-        var lease = new LeaseRecord(find.Text(0), find.Int64(1), Checksums.FromUnixTicks(find.Int64(2)), find.Int64(3) != 0);
+        var lease = new LeaseRecord(find.Text(0), find.Int64(1), StoredTime.Of(find.Int64(2)), find.Int64(3) != 0);
         find.Reset();
         return lease;
     }

@@ -2,6 +2,9 @@ using System.Runtime.CompilerServices;
 using Fresnel.Journal.Events;
 using Fresnel.Kernel.EventSourcing;
 using Fresnel.Messages;
+using Fresnel.Storage;
+using Fresnel.Storage.Integrity;
+using Fresnel.Storage.Sqlite;
 
 namespace Fresnel.Journal.Sqlite;
 
@@ -46,7 +49,10 @@ public sealed class SqliteJournal : IJournal
     public Guid DataEpoch => order.History;
 
     /// <inheritdoc />
-    public JournalCursor Start => order.Start;
+    public EventCursor Start => order.Start;
+
+    /// <summary>A journal's file as a watch of databases looks after it.</summary>
+    public static WatchedFile Watched(string path) => new(path, JournalSchema.Schema.Remedy);
 
     /// <summary>Opens the journal, creating it where it is missing.</summary>
     /// <param name="path">The database file; its folder exists.</param>
@@ -54,8 +60,8 @@ public sealed class SqliteJournal : IJournal
     /// The number of shards, 1 to 65,536, recorded at creation; null for the recorded one, or
     /// <see cref="Shards.DefaultCount"/> for a new journal.
     /// </param>
-    /// <exception cref="JournalSchemaException">It is of a newer build, not a journal, or has another number of shards.</exception>
-    /// <exception cref="JournalUnavailableException">It cannot be opened or written.</exception>
+    /// <exception cref="StoreSchemaException">It is of a newer build, not a journal, or has another number of shards.</exception>
+    /// <exception cref="StoreUnavailableException">It cannot be opened or written.</exception>
     /// <exception cref="StoreDamagedException">It is damaged.</exception>
     public static SqliteJournal Open(string path, int? shardCount = null)
     {
@@ -200,7 +206,7 @@ public sealed class SqliteJournal : IJournal
     }
 
     /// <inheritdoc />
-    public ValueTask<JournalPage> ReadAllAsync(JournalCursor after, int limit, CancellationToken cancellationToken)
+    public ValueTask<JournalPage> ReadAllAsync(EventCursor after, int limit, CancellationToken cancellationToken)
     {
         JournalArguments.CheckLimit(limit);
         cancellationToken.ThrowIfCancellationRequested();
@@ -208,19 +214,19 @@ public sealed class SqliteJournal : IJournal
     }
 
     /// <inheritdoc />
-    public ValueTask<JournalCursor> FindEndAsync(CancellationToken cancellationToken)
+    public ValueTask<EventCursor> FindEndAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         return new(order.FindEnd());
     }
 
     /// <inheritdoc />
-    public ValueTask WaitForEventsAsync(JournalCursor after, CancellationToken cancellationToken) => order.WaitAsync(after, cancellationToken);
+    public ValueTask WaitForEventsAsync(EventCursor after, CancellationToken cancellationToken) => order.WaitAsync(after, cancellationToken);
 
     /// <inheritdoc />
     public ValueTask<long> DeleteRepliesBeforeAsync(DateTimeOffset horizon, CancellationToken cancellationToken)
     {
-        var before = Checksums.UnixTicks(horizon);
+        var before = StoredTime.Ticks(horizon);
         return group.DeleteAsync(most => writer.DeleteReplies(before, most), DeletedAtOnce, cancellationToken);
     }
 

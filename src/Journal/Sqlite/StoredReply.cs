@@ -1,5 +1,6 @@
 using Fresnel.Journal.Events;
 using Fresnel.Kernel.EventSourcing;
+using Fresnel.Storage.Sqlite;
 
 namespace Fresnel.Journal.Sqlite;
 

@@ -1,3 +1,4 @@
+using Fresnel.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace Fresnel.Kernel.EventSourcing;

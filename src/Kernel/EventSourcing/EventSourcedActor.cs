@@ -1,3 +1,5 @@
+using Fresnel.Storage;
+
 namespace Fresnel.Kernel.EventSourcing;
 
 /// <summary>

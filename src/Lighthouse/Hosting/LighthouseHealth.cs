@@ -1,8 +1,7 @@
-using Fresnel.Journal;
 using Fresnel.Journal.Events;
-using Fresnel.Kernel.EventSourcing;
 using Fresnel.Service.Api.Contracts;
 using Fresnel.Service.Hosting;
+using Fresnel.Storage;
 
 namespace Fresnel.Lighthouse.Hosting;
 
@@ -35,7 +34,7 @@ public sealed class LighthouseHealth(LighthouseState state, IJournal journal, Ti
             var end = await journal.FindEndAsync(both.Token).AsTask().WaitAsync(both.Token);
             return new HealthCheckAnswer("journal", true, $"at position {end.Position}");
         }
-        catch (Exception fault) when (fault is JournalUnavailableException or StoreDamagedException)
+        catch (Exception fault) when (fault is StoreUnavailableException or StoreDamagedException)
         {
             return new HealthCheckAnswer("journal", false, fault.Message);
         }

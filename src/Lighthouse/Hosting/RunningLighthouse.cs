@@ -3,15 +3,16 @@ using Fresnel.Clustering.Lighthouse;
 using Fresnel.Clustering.Members;
 using Fresnel.Clustering.RabbitMq;
 using Fresnel.Journal.Codec;
-using Fresnel.Journal.Folder;
 using Fresnel.Kernel;
 using Fresnel.Lighthouse.Configuration;
 using Fresnel.Messages;
+using Fresnel.Messages.Wire;
 using Fresnel.Service;
 using Fresnel.Service.Cluster;
 using Fresnel.Service.Commands;
 using Fresnel.Service.Hosting;
 using Fresnel.Service.Telemetry;
+using Fresnel.Storage.Folder;
 using Serilog.Extensions.Logging;
 
 namespace Fresnel.Lighthouse.Hosting;
@@ -79,7 +80,7 @@ public sealed class RunningLighthouse : IAsyncDisposable
             Version = BuildVersion.Current,
         };
         var broker = ClusterStart.Broker(configuration.Cluster, time);
-        var cluster = new ClusterNode(broker, journal, journal, new WireCodec(typeof(EntityId).Assembly), actors, [], configuration.Hosting, loggers, profile);
+        var cluster = new ClusterNode(broker, journal, journal, new KernelCodec(new WireCodec(typeof(EntityId).Assembly)), actors, [], configuration.Hosting, loggers, profile);
         var work = cluster.Lead(journal, configuration.Leading);
         var facts = new ClusterFacts(configuration.Lighthouse.Name, true, "RabbitMQ", database.Product);
         var state = new LighthouseState(cluster, work, time);

@@ -34,7 +34,11 @@ public sealed class WireCodec
     private WireCodec(WireRegistry registry, IReadOnlyDictionary<string, int> ceilings)
     {
         this.registry = registry;
-        Options = new JsonSerializerOptions(WireJson.Options) { Converters = { new WireObjectConverter(this) } };
+        Options = new JsonSerializerOptions(WireJson.Options)
+        {
+            IgnoreReadOnlyProperties = true, // what a state computes (its view, its status) is not part of it
+            Converters = { new WireObjectConverter(this) },
+        };
         Options.MakeReadOnly(populateMissingResolver: true);
         meta = (JsonTypeInfo<EventMeta>)Options.GetTypeInfo(typeof(EventMeta));
         var shapes = registry.Types.Values.Select(wire => Shape(wire, ceilings)).ToArray();

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
+using Fresnel.LocalCluster;
 using Fresnel.Pbm.Http;
 using Fresnel.Pbm.Output;
-using Fresnel.Servers;
 
 namespace Fresnel.Pbm.Commands;
 
@@ -47,6 +47,10 @@ internal static class PbmEdge
         ProblemException problem => (problem.Message, problem.ExitCode),
         UnreachableException { TimedOut: true } late => ($"sent, and no answer came; it may have been done: {late.Message}", ExitCodes.TimedOut),
         UnreachableException unreachable => ($"not reached: {unreachable.Message}", ExitCodes.Unreachable),
+        LocalClusterException { Fault: LocalClusterFault.NotFound } missing => (missing.Message, ExitCodes.NotFound),
+        LocalClusterException { Fault: LocalClusterFault.TimedOut } late => (late.Message, ExitCodes.TimedOut),
+        LocalClusterException { Fault: LocalClusterFault.Unreachable } unreachable => ($"not reached: {unreachable.Message}", ExitCodes.Unreachable),
+        LocalClusterException failed => (failed.Message, ExitCodes.Failed),
         ServerException server => (server.Message, ExitCodes.Failed),
         OperationCanceledException => ("stopped before it was done.", ExitCodes.Interrupted),
         IOException or UnauthorizedAccessException => (fault.Message, ExitCodes.Failed),

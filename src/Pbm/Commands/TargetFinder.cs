@@ -1,5 +1,5 @@
+using Fresnel.LocalCluster;
 using Fresnel.Pbm.Http;
-using Fresnel.Pbm.Local;
 
 namespace Fresnel.Pbm.Commands;
 

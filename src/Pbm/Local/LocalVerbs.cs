@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Fresnel.LocalCluster;
 using Fresnel.Pbm.Commands;
 using Fresnel.Pbm.Output;
 
@@ -23,14 +24,14 @@ internal static class LocalVerbs
             var state = ClusterState.Load(folder.Root) ?? throw new PbmException($"there is no cluster in {folder.Root}: './fresnel cluster up' makes one, --data names another folder.", ExitCodes.NotFound);
             var found = await LocalStatus.ReadAsync(folder, state, around.Time, cancellationToken);
             if (parse.GetValue(json)) new Screen(around).Json(found);
-            else found.Print(new Screen(around), folder);
+            else LocalStatusTable.Print(found, new Screen(around), folder);
             return found.Well ? ExitCodes.Ok : ExitCodes.Degraded;
         });
 
         var kill = new Command("kill", "kill -9 of a node, the lighthouse, the broker or the database: to see what happens.") { name };
         Changes(kill, async (cluster, parse, cancellationToken) =>
         {
-            var id = cluster.Check(parse.GetRequiredValue(name));
+            var id = Named(cluster, parse);
             var process = await cluster.KillAsync(id, cancellationToken);
             Say(process is null ? $"{id} did not run." : $"{id} (process {process}) was killed. './fresnel cluster restart {id}{Folder(parse).Option}' starts it again.");
         });
@@ -38,7 +39,7 @@ internal static class LocalVerbs
         var restart = new Command("restart", "Stops one in good order where it runs, and starts it again.") { name };
         Changes(restart, async (cluster, parse, cancellationToken) =>
         {
-            var id = cluster.Check(parse.GetRequiredValue(name));
+            var id = Named(cluster, parse);
             await cluster.RestartAsync(id, cancellationToken);
             Say($"{id} is ready.");
         });
@@ -61,15 +62,25 @@ internal static class LocalVerbs
 
         LocalFolder Folder(ParseResult parse) => new(around.FullPath(parse.GetValue(data) ?? "data"), parse.GetValue(data));
 
+        string Named(MachineCluster cluster, ParseResult parse)
+        {
+            var id = parse.GetRequiredValue(name);
+            var all = cluster.Names();
+            if (all.Contains(id)) return id;
+            var near = Hints.Near(id, all);
+            var known = near.Length > 0 ? near : $" it has {string.Join(", ", all)}.";
+            throw new PbmException($"the cluster in {Folder(parse).Root} has no '{Cell.Clean(id)}':{known}", ExitCodes.NotFound);
+        }
+
         void Say(string line) => around.Output.WriteLine(line);
 
-        void Changes(Command verb, Func<LocalCluster, ParseResult, CancellationToken, Task> run) => verb.SetAction(async (parse, cancellationToken) =>
+        void Changes(Command verb, Func<MachineCluster, ParseResult, CancellationToken, Task> run) => verb.SetAction(async (parse, cancellationToken) =>
         {
             await Task.Yield(); // only then is Ctrl-C heard: nothing may be started before
             var folder = Folder(parse);
             if (!File.Exists(ClusterState.PathIn(folder.Root))) throw new PbmException($"there is no cluster in {folder.Root}: './fresnel cluster up' makes one, --data names another folder.", ExitCodes.NotFound);
             using var held = folder.Lock();
-            await run(new LocalCluster(folder, around.Time, Say), parse, cancellationToken);
+            await run(new MachineCluster(folder, around.Time, Say), parse, cancellationToken);
             return ExitCodes.Ok;
         });
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Fresnel.LocalCluster;
 using Fresnel.Pbm.Commands;
 using Fresnel.Pbm.Output;
 
@@ -20,8 +21,8 @@ internal static class UpVerb
     /// <summary>The verb.</summary>
     public static Command Create(Surroundings around, Option<string?> data)
     {
-        var nodes = Number("--nodes", $"How many nodes, 1 to 20 (default: {LocalCluster.DefaultNodes}, or those it has).", 1, 20);
-        var cameras = Number("--cameras", $"How many cameras, 0 to 200 (default: {LocalCluster.DefaultCameras}, or those it has).", 0, 200);
+        var nodes = Number("--nodes", $"How many nodes, 1 to 20 (default: {MachineCluster.DefaultNodes}, or those it has).", 1, 20);
+        var cameras = Number("--cameras", $"How many cameras, 0 to 200 (default: {MachineCluster.DefaultCameras}, or those it has).", 0, 200);
         var video = new Option<string?>("--video") { Description = "Video that they replay in a loop (default: vtest.avi of Debian's opencv-doc).", HelpName = "FILE" };
         var fps = new Option<double>("--fps")
         {
@@ -39,10 +40,10 @@ internal static class UpVerb
             var known = ClusterState.Load(folder.Root);
             var film = known is not null && parse.GetValue(video) is null ? known.Video : Find(parse.GetValue(video), around);
             using var held = folder.Lock();
-            var cluster = new LocalCluster(folder, around.Time, Say);
+            var cluster = new MachineCluster(folder, around.Time, Say);
             var (state, status) = await cluster.UpAsync(new UpRequest(parse.GetValue(nodes), parse.GetValue(cameras), film, parse.GetValue(fps)), cancellationToken);
             Say("");
-            status.Print(new Screen(around), folder);
+            LocalStatusTable.Print(status, new Screen(around), folder);
             Say("");
             Tell(state, folder, around.Time.GetElapsedTime(began));
             return status.Well ? ExitCodes.Ok : ExitCodes.Degraded;

@@ -1,9 +1,8 @@
-using Fresnel.Journal;
 using Fresnel.Journal.Events;
-using Fresnel.Kernel.EventSourcing;
 using Fresnel.Messages;
 using Fresnel.Messages.Cluster;
 using Fresnel.Service.Api.Problems;
+using Fresnel.Storage;
 
 namespace Fresnel.Service.Cluster;
 
@@ -29,7 +28,7 @@ public sealed class ClusterReader(ClusterView cluster, IJournal journal, TimePro
             leader = await FindLeaderAsync(members, both.Token).AsTask().WaitAsync(both.Token);
             if (cluster.Facts.IsShared && leader is null) problems.Add("No lighthouse leads: running shards and failover are unaffected, nothing is seeded or paced.");
         }
-        catch (Exception fault) when (fault is JournalUnavailableException or StoreDamagedException)
+        catch (Exception fault) when (fault is StoreUnavailableException or StoreDamagedException)
         {
             problems.Add($"The journal: {fault.Message}");
         }

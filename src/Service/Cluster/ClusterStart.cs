@@ -1,9 +1,10 @@
 using Fresnel.Clustering.Broker;
 using Fresnel.Clustering.RabbitMq;
-using Fresnel.Journal;
 using Fresnel.Journal.Postgres;
 using Fresnel.Service.Commands;
 using Fresnel.Service.Configuration;
+using Fresnel.Storage;
+using Fresnel.Storage.Postgres;
 
 namespace Fresnel.Service.Cluster;
 
@@ -103,7 +104,7 @@ public static class ClusterStart
             {
                 return await work();
             }
-            catch (JournalSchemaException turnedAway)
+            catch (StoreSchemaException turnedAway)
             {
                 throw new UserErrorException(turnedAway.Message, ExitCodes.Cluster, turnedAway);
             }
@@ -111,7 +112,7 @@ public static class ClusterStart
             {
                 throw new UserErrorException(turnedAway.Message, ExitCodes.Cluster, turnedAway);
             }
-            catch (Exception away) when (away is JournalUnavailableException or BrokerException)
+            catch (Exception away) when (away is StoreUnavailableException or BrokerException)
             {
                 if (!said) log.Waits(away.Message);
                 said = true;

@@ -1,12 +1,12 @@
 using System.Text.Json;
 using Fresnel.Clustering.Hosting;
-using Fresnel.Journal;
 using Fresnel.Journal.Events;
 using Fresnel.Kernel.EventSourcing;
 using Fresnel.Messages;
 using Fresnel.Messages.Cluster;
 using Fresnel.Service.Api.Problems;
 using Fresnel.Service.Peers;
+using Fresnel.Storage;
 
 namespace Fresnel.Service.Cluster;
 

@@ -1,7 +1,6 @@
-using Fresnel.Journal;
-using Fresnel.Journal.Folder;
-using Fresnel.Kernel.EventSourcing;
 using Fresnel.Service.Configuration;
+using Fresnel.Storage;
+using Fresnel.Storage.Folder;
 
 namespace Fresnel.Service.Commands;
 
@@ -14,7 +13,7 @@ public static class ServiceFaults
         AggregateException { InnerExceptions.Count: 1 } one => Describe(one.InnerExceptions[0]),
         ConfigurationException bad => (ProgramEdge.OneLine(bad.Message), ExitCodes.Usage),
         DataFolderException folder => (ProgramEdge.OneLine(folder.Message), ExitCodes.DataFolder),
-        StoreDamagedException or JournalSchemaException or JournalUnavailableException => (ProgramEdge.OneLine(fault.Message), ExitCodes.DataFolder),
+        StoreDamagedException or StoreSchemaException or StoreUnavailableException => (ProgramEdge.OneLine(fault.Message), ExitCodes.DataFolder),
         UserErrorException user => (ProgramEdge.OneLine(user.Message), user.ExitCode),
         OperationCanceledException => ("stopped before it was done.", ExitCodes.Interrupted),
         FileNotFoundException missing => (ProgramEdge.OneLine(missing.Message), ExitCodes.Input),

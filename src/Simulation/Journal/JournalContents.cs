@@ -90,20 +90,20 @@ internal sealed class JournalContents
         return page;
     }
 
-    public JournalPage ReadAll(JournalCursor after, int limit)
+    public JournalPage ReadAll(EventCursor after, int limit)
     {
         Check(after);
         var page = events.GetRange((int)after.Position, (int)Math.Min(limit, events.Count - after.Position));
         return new JournalPage(page, page.Count > 0 ? page[^1].Cursor : after);
     }
 
-    public JournalCursor FindEnd() => new(DataEpoch, 0, events.Count);
+    public EventCursor FindEnd() => new(DataEpoch, 0, events.Count);
 
-    /// <exception cref="JournalCursorException">The cursor is of another history.</exception>
-    public void Check(JournalCursor cursor)
+    /// <exception cref="EventCursorException">The cursor is of another history.</exception>
+    public void Check(EventCursor cursor)
     {
-        if (cursor.DataEpoch != DataEpoch) throw new JournalCursorException(cursor, $"its history is {DataEpoch:N}");
-        if (cursor.Position > events.Count) throw new JournalCursorException(cursor, $"its last event is at {events.Count}");
+        if (cursor.History != DataEpoch) throw new EventCursorException(cursor, $"its history is {DataEpoch:N}");
+        if (cursor.Position > events.Count) throw new EventCursorException(cursor, $"its last event is at {events.Count}");
     }
 
     public StoredSnapshot? FindSnapshot(StreamKey stream) => snapshots.GetValueOrDefault(stream);
@@ -180,7 +180,7 @@ internal sealed class JournalContents
         {
             var stored = new StoredEvent(append.Stream, ++seq, append.Epoch, message, append.Meta, append.At.ToUniversalTime());
             known.Events.Add(stored);
-            events.Add(new JournalEvent(new JournalCursor(DataEpoch, 0, events.Count + 1), append.Shard, stored));
+            events.Add(new JournalEvent(new EventCursor(DataEpoch, 0, events.Count + 1), append.Shard, stored));
         }
 
         known.Head = known.Head with { Seq = seq, Status = append.Status ?? known.Head.Status };

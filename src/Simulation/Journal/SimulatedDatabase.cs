@@ -1,9 +1,8 @@
-using Fresnel.Journal;
-using Fresnel.Journal.Events;
 using Fresnel.Kernel.EventSourcing;
 using Fresnel.Simulation.Checks;
 using Fresnel.Simulation.Clock;
 using Fresnel.Simulation.Network;
+using Fresnel.Storage;
 
 namespace Fresnel.Simulation.Journal;
 
@@ -55,7 +54,7 @@ internal sealed class SimulatedDatabase(Agenda agenda, Weather weather, Trace tr
         }
         catch (TimeoutException late)
         {
-            throw new JournalUnavailableException($"The database did not answer within {patience.TotalSeconds:0.0} s.", late);
+            throw new StoreUnavailableException($"The database did not answer within {patience.TotalSeconds:0.0} s.", late);
         }
     }
 
@@ -88,7 +87,7 @@ internal sealed class SimulatedDatabase(Agenda agenda, Weather weather, Trace tr
         cancellationToken);
 
     /// <summary>Completes when there is an event after a position.</summary>
-    public async ValueTask WaitAsync(Line line, JournalCursor after, CancellationToken cancellationToken)
+    public async ValueTask WaitAsync(Line line, EventCursor after, CancellationToken cancellationToken)
     {
         var woken = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await ExecuteAsync(
@@ -139,7 +138,7 @@ internal sealed class SimulatedDatabase(Agenda agenda, Weather weather, Trace tr
                 trace.Note(agenda, line.Process.Name, what);
                 result = transaction(Contents);
             }
-            catch (JournalCursorException fault)
+            catch (EventCursorException fault)
             {
                 line.ToProcess(() => answer.TrySetException(fault));
                 return;
@@ -151,11 +150,11 @@ internal sealed class SimulatedDatabase(Agenda agenda, Weather weather, Trace tr
 
         void Answer(long start, T result)
         {
-            if (start != starts && agenda.Chance(0.5)) answer.TrySetException(new JournalUnavailableException("The database went away before the answer."));
+            if (start != starts && agenda.Chance(0.5)) answer.TrySetException(new StoreUnavailableException("The database went away before the answer."));
             else answer.TrySetResult(result);
         }
 
-        void Fail(string why) => line.ToProcess(() => answer.TrySetException(new JournalUnavailableException(why)));
+        void Fail(string why) => line.ToProcess(() => answer.TrySetException(new StoreUnavailableException(why)));
     }
 
     private void Wake(long end)

@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
-using Fresnel.Journal;
 using Fresnel.Journal.Events;
 using Fresnel.Kernel.EventSourcing;
 using Fresnel.Simulation.Network;
+using Fresnel.Storage;
 
 namespace Fresnel.Simulation.Journal;
 
@@ -18,7 +18,7 @@ internal sealed class SimulatedJournal(SimulatedDatabase database, Line line) : 
     public Guid DataEpoch => database.Contents.DataEpoch;
 
     /// <inheritdoc />
-    public JournalCursor Start => new(DataEpoch, 0, 0);
+    public EventCursor Start => new(DataEpoch, 0, 0);
 
     /// <inheritdoc />
     public ValueTask<AppendOutcome> AppendAsync(Append append, CancellationToken cancellationToken)
@@ -118,18 +118,18 @@ internal sealed class SimulatedJournal(SimulatedDatabase database, Line line) : 
     }
 
     /// <inheritdoc />
-    public ValueTask<JournalPage> ReadAllAsync(JournalCursor after, int limit, CancellationToken cancellationToken)
+    public ValueTask<JournalPage> ReadAllAsync(EventCursor after, int limit, CancellationToken cancellationToken)
     {
         JournalArguments.CheckLimit(limit);
         return database.ExecuteAsync(line, "read all", c => c.ReadAll(after, limit), cancellationToken);
     }
 
     /// <inheritdoc />
-    public ValueTask<JournalCursor> FindEndAsync(CancellationToken cancellationToken) =>
+    public ValueTask<EventCursor> FindEndAsync(CancellationToken cancellationToken) =>
         database.ExecuteAsync(line, "find end", static c => c.FindEnd(), cancellationToken);
 
     /// <inheritdoc />
-    public ValueTask WaitForEventsAsync(JournalCursor after, CancellationToken cancellationToken) =>
+    public ValueTask WaitForEventsAsync(EventCursor after, CancellationToken cancellationToken) =>
         database.WaitAsync(line, after, cancellationToken);
 
     /// <inheritdoc />

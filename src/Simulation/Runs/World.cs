@@ -1,4 +1,5 @@
 using Fresnel.Journal.Codec;
+using Fresnel.Messages.Wire;
 using Fresnel.Simulation.Broker;
 using Fresnel.Simulation.Checks;
 using Fresnel.Simulation.Clock;
@@ -37,7 +38,7 @@ internal sealed class World
     }
 
     /// <summary>Of everything that travels.</summary>
-    public static WireCodec Codec { get; } = new(typeof(World).Assembly);
+    public static KernelCodec Codec { get; } = new(new WireCodec(typeof(World).Assembly));
 
     public Agenda Agenda { get; }
 

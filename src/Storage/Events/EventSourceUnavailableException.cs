@@ -1,4 +1,4 @@
 namespace Fresnel.Storage.Events;
 
 /// <summary>The journal cannot be read now; reading works again when the cause is gone.</summary>
-public sealed class EventSourceUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
+public sealed class EventSourceUnavailableException(string message, Exception? inner = null) : StoreUnavailableException(message, inner);

@@ -7,8 +7,9 @@ namespace Fresnel.Storage.Events;
 /// one entity. Nobody writes through it.
 /// </summary>
 /// <remarks>
-/// Members may be called from any thread. They throw <see cref="EventSourceUnavailableException"/> where the store cannot be
-/// reached, and an exception that names the event where an event cannot be read.
+/// Members may be called from any thread. They throw <see cref="StoreUnavailableException"/> (as a rule an
+/// <see cref="EventSourceUnavailableException"/>) where the store cannot be reached, and a <see cref="StoreDamagedException"/> that
+/// names the event where an event cannot be read.
 /// </remarks>
 public interface IEventSource
 {
@@ -34,11 +35,20 @@ public interface IEventSource
     /// <summary>Completes when there may be events after a cursor.</summary>
     ValueTask WaitAsync(EventCursor after, CancellationToken cancellationToken);
 
-    /// <summary>A page of one entity's history.</summary>
+    /// <summary>
+    /// A page of one entity's history; empty where there is no such entity. The next page starts at the last sequence number of
+    /// this one; the cursors of its events may be default.
+    /// </summary>
     /// <param name="entity">The entity.</param>
     /// <param name="from">Oldest first: the page starts after this sequence number. Newest first: before it (null for the newest).</param>
     /// <param name="limit">The most events to return, 1 to 10,000.</param>
     /// <param name="newestFirst">Which way.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    ValueTask<IReadOnlyList<StoredEvent>> ReadEntityAsync(EntityId entity, long? from, int limit, bool newestFirst, CancellationToken cancellationToken);
+    ValueTask<IReadOnlyList<StoredEvent>> ReadEntityAsync(
+        EntityId entity, long? from, int limit, bool newestFirst, CancellationToken cancellationToken);
+
+    /// <summary>The newest events of all entities, newest first. The cursors of the events may be default.</summary>
+    /// <param name="limit">The most events to return, 1 to 10,000.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    ValueTask<IReadOnlyList<StoredEvent>> ReadLatestAsync(int limit, CancellationToken cancellationToken);
 }

@@ -4,7 +4,7 @@ using Fresnel.Messages.Wire;
 namespace Fresnel.Storage.Events;
 
 /// <summary>An event as it is read back from the journal.</summary>
-/// <param name="Cursor">The cursor after this event.</param>
+/// <param name="Cursor">The cursor after this event; default where the read does not return cursors (see <see cref="IEventSource"/>).</param>
 /// <param name="Entity">Its entity.</param>
 /// <param name="Seq">Its number in the entity's history, from 1 without gaps.</param>
 /// <param name="Activation">The activation of the entity that wrote it (in the old engine: the epoch); never decreases.</param>

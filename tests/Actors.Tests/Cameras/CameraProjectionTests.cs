@@ -1,10 +1,9 @@
 using System.Text.Json;
 using Fresnel.Actors.Cameras.Views;
-using Fresnel.Journal.Events;
-using Fresnel.Journal.Projections;
-using Fresnel.Kernel.EventSourcing;
 using Fresnel.Messages;
 using Fresnel.Messages.Cameras;
+using Fresnel.Storage.Events;
+using Fresnel.Storage.Projections;
 using static Fresnel.Actors.Tests.Cameras.Sample;
 
 namespace Fresnel.Actors.Tests.Cameras;
@@ -84,8 +83,8 @@ public sealed class CameraProjectionTests
         var projection = new CameraProjection();
         for (var i = 0; i < events.Length; i++)
         {
-            var stored = new StoredEvent(new StreamKey("camera", "yard"), i + 1, 1, default, default, Noon);
-            projection.Apply(new JournalEvent(default, 0, stored), events[i], documents);
+            var stored = new StoredEvent(default, new EntityId("camera", "yard"), i + 1, 1, Noon, default, null);
+            projection.Apply(stored, events[i], documents);
         }
 
         return documents;

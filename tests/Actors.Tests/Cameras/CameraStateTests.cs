@@ -2,6 +2,7 @@ using Fresnel.Actors.Cameras;
 using Fresnel.Kernel.EventSourcing;
 using Fresnel.Messages;
 using Fresnel.Messages.Cameras;
+using Fresnel.Messages.Wire;
 using static Fresnel.Actors.Tests.Cameras.Sample;
 
 namespace Fresnel.Actors.Tests.Cameras;
@@ -178,7 +179,7 @@ public sealed class CameraStateTests
     public void State_ThroughJson_IsTheSame()
     {
         var state = After(Create, new CameraCommands.OpenEpisode(At(10), 1), new CameraCommands.CloseEpisode(At(20), EpisodeEnd.Quiet, 2, 2, 2), new CameraCommands.OpenEpisode(At(30), 3));
-        var codec = new Journal.Codec.WireCodec(typeof(CameraState).Assembly, typeof(CameraEvent).Assembly);
+        var codec = new WireCodec(typeof(CameraState).Assembly, typeof(CameraEvent).Assembly);
 
         Assert.Equal(state, codec.Decode(codec.Encode(state)));
     }

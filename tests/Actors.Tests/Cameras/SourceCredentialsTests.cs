@@ -1,6 +1,6 @@
 using Fresnel.Actors.Cameras;
-using Fresnel.Journal.Credentials;
 using Fresnel.Messages;
+using Fresnel.Storage.Credentials;
 
 namespace Fresnel.Actors.Tests.Cameras;
 

@@ -3,7 +3,7 @@ using System.Globalization;
 using Fresnel.Cluster.Faults.Tests.Cameras;
 using Fresnel.Cluster.Faults.Tests.Support;
 using Fresnel.Faults.Tests.Load;
-using Fresnel.Servers.Postgres;
+using Fresnel.LocalCluster.Postgres;
 using Xunit.Abstractions;
 
 namespace Fresnel.Cluster.Faults.Tests.Servers;

@@ -1,10 +1,11 @@
 using Fresnel.Cluster.Node.Hosting;
 using Fresnel.Faults.Tests.Audit;
 using Fresnel.Faults.Tests.Load;
-using Fresnel.Journal.Folder;
-using Fresnel.Journal.Postgres.Observations;
 using Fresnel.Journal.Postgres;
-using Fresnel.Journal.Projections;
+using Fresnel.Storage.Folder;
+using Fresnel.Storage.Postgres;
+using Fresnel.Storage.Postgres.Observations;
+using Fresnel.Storage.Projections;
 
 namespace Fresnel.Cluster.Faults.Tests.Support;
 
@@ -37,7 +38,7 @@ internal static class ClusterAudit
         using var folder = DataFolder.Open(member.Data);
         await using var projections = SqliteProjectionStore.Open(folder.ProjectionsFile);
         await using var empty = SqliteProjectionStore.Open(Path.Combine(cluster.Folder, $"{member.Name}-empty.db"));
-        await new JournalAudit(journal, projections, empty, observations, NodeStores.Codec()).RunAsync(ledger, report);
+        await JournalEntityAudit.Over(journal, projections, empty, observations, NodeStores.Codec()).RunAsync(ledger, report);
     }
 
     private static DatabaseAddress Address(RealCluster cluster) =>

@@ -7,6 +7,7 @@ using Fresnel.Journal.Codec;
 using Fresnel.Kernel;
 using Fresnel.Kernel.EventSourcing;
 using Fresnel.Messages;
+using Fresnel.Messages.Wire;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Fresnel.Clustering.Tests.Hosting;
@@ -34,7 +35,7 @@ public sealed class TestNode : IAsyncDisposable
             broker,
             store,
             shards,
-            new WireCodec(typeof(CounterActor).Assembly),
+            new KernelCodec(new WireCodec(typeof(CounterActor).Assembly)),
             system,
             [kind],
             shape?.Invoke(options) ?? options,

@@ -6,6 +6,7 @@ using Fresnel.Journal.Codec;
 using Fresnel.Journal.Events;
 using Fresnel.Kernel;
 using Fresnel.Kernel.EventSourcing;
+using Fresnel.Messages.Wire;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Fresnel.Clustering.Tests.Members;
@@ -21,7 +22,7 @@ public sealed class TestLighthouse : IAsyncDisposable
     {
         system = new ActorSystem(time, NullLoggerFactory.Instance);
         Cluster = new ClusterNode(
-            broker, journal, journal, new WireCodec(typeof(TestLighthouse).Assembly), system, [],
+            broker, journal, journal, new KernelCodec(new WireCodec(typeof(TestLighthouse).Assembly)), system, [],
             new HostingOptions { Node = name, Shards = shards, SeedBatons = false }, NullLoggerFactory.Instance, new MemberProfile { Roles = ["lighthouse"] });
         Work = Cluster.Lead(leases ?? journal, options ?? Quick);
         Cluster.Start();

@@ -1,8 +1,8 @@
 using Fresnel.Clustering.Broker;
 using Fresnel.Clustering.Tests.Broker;
 using Fresnel.Clustering.Tests.Hosting;
-using Fresnel.Servers.Processes;
-using Fresnel.Servers.RabbitMq;
+using Fresnel.LocalCluster.Processes;
+using Fresnel.LocalCluster.RabbitMq;
 
 namespace Fresnel.Clustering.Tests.RabbitMq;
 

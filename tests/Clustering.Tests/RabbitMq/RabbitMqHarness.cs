@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using Fresnel.Clustering.Broker;
 using Fresnel.Clustering.RabbitMq;
 using Fresnel.Clustering.Tests.Broker;
-using Fresnel.Servers.RabbitMq;
+using Fresnel.LocalCluster.RabbitMq;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Fresnel.Clustering.Tests.RabbitMq;

@@ -6,7 +6,7 @@ internal enum AuditCheck
     /// <summary>Every acknowledged command is in the journal once, with the reply its caller had.</summary>
     Replies,
 
-    /// <summary>Sequence numbers of an entity have no gaps, its epochs never decrease, its head is its last event.</summary>
+    /// <summary>Sequence numbers of an entity have no gaps, its activations never decrease, its head is its last event.</summary>
     Streams,
 
     /// <summary>A snapshot is the fold of the events up to it.</summary>

@@ -1,10 +1,12 @@
 using System.Diagnostics;
 using Fresnel.Actors.Cameras;
 using Fresnel.Cluster.Node.Hosting;
+using Fresnel.Journal.Codec;
 using Fresnel.Journal.Sqlite;
 using Fresnel.Kernel.EventSourcing;
 using Fresnel.Messages;
 using Fresnel.Messages.Cameras;
+using Fresnel.Storage.Sqlite;
 
 namespace Fresnel.Faults.Tests.Audit;
 
@@ -76,7 +78,7 @@ public sealed class JournalAuditTests : IAsyncLifetime
     public async Task Audit_OfASnapshotThatIsNotTheFold_NamesIt()
     {
         await using (var journal = SqliteJournal.Open(Path.Combine(sample.Folder, "journal.db"), Shards.DefaultCount))
-            await journal.SaveSnapshotAsync(SampleData.Yard, new StoredSnapshot(2, NodeStores.Codec().Encode(CameraState.Initial)), default);
+            await journal.SaveSnapshotAsync(SampleData.Stream, new StoredSnapshot(2, new KernelCodec(NodeStores.Codec()).Encode(CameraState.Initial)), default);
 
         Assert.Contains((await StoppedNode.AuditAsync(sample.Folder, sample.Ledger)).Findings, finding => finding.Check == AuditCheck.Snapshots);
     }

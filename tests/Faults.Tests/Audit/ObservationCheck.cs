@@ -1,23 +1,19 @@
-using Fresnel.Journal;
-using Fresnel.Journal.Events;
-using Fresnel.Journal.Observations;
-using Fresnel.Kernel.EventSourcing;
 using Fresnel.Messages;
+using Fresnel.Storage;
+using Fresnel.Storage.Observations;
 
 namespace Fresnel.Faults.Tests.Audit;
 
 /// <summary>What was seen can be read from first to last, in order, and nothing shows that a later owner's epoch superseded.</summary>
-internal sealed class ObservationCheck(IJournal journal, IObservationStore observations, AuditReport report)
+internal sealed class ObservationCheck(IEntityAudit entities, IObservationStore observations, AuditReport report)
 {
     private const int PageSize = 1000;
 
-    public async Task RunAsync(IEnumerable<StreamKey> streams)
+    public async Task RunAsync(IEnumerable<EntityId> all)
     {
-        var epochs = (await journal.ReadShardsAsync(CancellationToken.None)).ToDictionary(shard => shard.Number, shard => shard.Epoch);
-        foreach (var stream in streams)
+        foreach (var entity in all)
         {
-            var head = await journal.FindHeadAsync(stream, CancellationToken.None);
-            if (head is not null) await CheckAsync(new EntityId(stream.Kind, stream.Id), epochs[head.Shard]);
+            if (await entities.FindHeadAsync(entity, CancellationToken.None) is { } head) await CheckAsync(entity, head.Activation);
         }
     }
 

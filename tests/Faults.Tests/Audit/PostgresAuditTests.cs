@@ -1,7 +1,8 @@
 using Fresnel.Cluster.Node.Hosting;
 using Fresnel.Journal.Postgres;
-using Fresnel.Journal.Postgres.Observations;
-using Fresnel.Journal.Projections;
+using Fresnel.Storage.Postgres;
+using Fresnel.Storage.Postgres.Observations;
+using Fresnel.Storage.Projections;
 using Fresnel.Tests.Servers;
 
 namespace Fresnel.Faults.Tests.Audit;
@@ -63,6 +64,6 @@ public sealed class PostgresAuditTests(PostgresServer server) : IClassFixture<Po
     {
         await using var projections = SqliteProjectionStore.Open(Path.Combine(folder, "projections.db"));
         await using var empty = SqliteProjectionStore.Open(Path.Combine(folder, "empty.db"));
-        return await new JournalAudit(journal, projections, empty, new PostgresObservationStore(database), NodeStores.Codec()).RunAsync(sample.Ledger);
+        return await JournalEntityAudit.Over(journal, projections, empty, new PostgresObservationStore(database), NodeStores.Codec()).RunAsync(sample.Ledger);
     }
 }

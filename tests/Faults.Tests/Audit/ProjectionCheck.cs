@@ -1,9 +1,9 @@
 using Fresnel.Actors.Cameras.Views;
 using Fresnel.Cluster.Node.Hosting;
-using Fresnel.Journal;
-using Fresnel.Journal.Events;
-using Fresnel.Journal.Projections;
-using Fresnel.Kernel.EventSourcing;
+using Fresnel.Messages.Wire;
+using Fresnel.Storage;
+using Fresnel.Storage.Events;
+using Fresnel.Storage.Projections;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Fresnel.Faults.Tests.Audit;
@@ -12,7 +12,7 @@ namespace Fresnel.Faults.Tests.Audit;
 /// The node's view of cameras, brought up to the journal's end from where the node left it, against one folded from the
 /// first event into an empty store: document by document, byte by byte.
 /// </summary>
-internal sealed class ProjectionCheck(IJournal journal, IMessageCodec codec, AuditReport report)
+internal sealed class ProjectionCheck(IEventSource events, WireCodec codec, AuditReport report)
 {
     private const int PageSize = 1000;
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
@@ -24,7 +24,7 @@ internal sealed class ProjectionCheck(IJournal journal, IMessageCodec codec, Aud
             await CatchUpAsync(store);
             await CatchUpAsync(empty);
         }
-        catch (JournalCorruptException damage)
+        catch (StoreDamagedException damage)
         {
             report.Add(AuditCheck.Projections, damage.Message);
             return;
@@ -44,7 +44,7 @@ internal sealed class ProjectionCheck(IJournal journal, IMessageCodec codec, Aud
     private async Task CatchUpAsync(IProjectionStore store)
     {
         using var limit = new CancellationTokenSource(Limit);
-        await using var views = new CameraViewsRunner(new ProjectionRunner(new CameraProjection(), journal, codec, store, TimeProvider.System, NullLogger<ProjectionRunner>.Instance));
+        await using var views = new CameraViewsRunner(new ProjectionRunner(new CameraProjection(), events, codec, store, TimeProvider.System, NullLogger<ProjectionRunner>.Instance));
         views.Start();
         await views.CatchUpAsync(limit.Token);
     }

@@ -3,14 +3,15 @@ using Fresnel.Actors.Cameras.Views;
 using Fresnel.Cluster.Node.Hosting;
 using Fresnel.Journal.Codec;
 using Fresnel.Journal.Events;
-using Fresnel.Journal.Folder;
-using Fresnel.Journal.Observations;
-using Fresnel.Journal.Projections;
 using Fresnel.Journal.Sqlite;
 using Fresnel.Kernel.EventSourcing;
 using Fresnel.Messages;
 using Fresnel.Messages.Cameras;
 using Fresnel.Messages.Observations;
+using Fresnel.Messages.Wire;
+using Fresnel.Storage.Folder;
+using Fresnel.Storage.Observations;
+using Fresnel.Storage.Projections;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Fresnel.Faults.Tests.Audit;
@@ -18,12 +19,13 @@ namespace Fresnel.Faults.Tests.Audit;
 /// <summary>A data folder as a node leaves it, written through the real stores: one camera, two owners one after the other.</summary>
 internal sealed class SampleData : IDisposable
 {
-    public static readonly StreamKey Yard = new("camera", "yard");
-    private static readonly EntityId Id = new("camera", "yard");
+    public static readonly EntityId Yard = new("camera", "yard");
+    public static readonly StreamKey Stream = new("camera", "yard");
     private static readonly CameraSettings Settings = new() { Source = "/videos/yard.mp4" };
     private static readonly DateTimeOffset Noon = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
 
-    private readonly WireCodec codec = NodeStores.Codec();
+    private readonly WireCodec wire = NodeStores.Codec();
+    private readonly KernelCodec codec = new(NodeStores.Codec());
     private CameraState state = CameraState.Initial;
     private long seq;
 
@@ -31,7 +33,7 @@ internal sealed class SampleData : IDisposable
 
     public CommandLedger Ledger { get; } = new();
 
-    public static int Shard => Shards.Of(Id, Shards.DefaultCount);
+    public static int Shard => Shards.Of(Yard, Shards.DefaultCount);
 
     public static async Task<SampleData> CreateAsync()
     {
@@ -72,7 +74,7 @@ internal sealed class SampleData : IDisposable
         var second = (await journal.ClaimAsync(Shard, baton, "second", default))!.Value;
         await CommandAsync(journal, second, "disable:c", new CameraCommands.Disable());
         await CommandAsync(journal, second, "change:d", new CameraCommands.Change(Settings, 1));
-        await journal.SaveSnapshotAsync(Yard, new StoredSnapshot(seq, codec.Encode(state)), default);
+        await journal.SaveSnapshotAsync(Stream, new StoredSnapshot(seq, codec.Encode(state)), default);
         await FoldAsync(journal, projectionsFile);
         await SeeAsync(observations, first, second);
     }
@@ -89,7 +91,7 @@ internal sealed class SampleData : IDisposable
 
     private Append Entry(long epoch, IReadOnlyList<CameraEvent> events, string cause) => new()
     {
-        Stream = Yard,
+        Stream = Stream,
         Shard = Shard,
         Epoch = epoch,
         ExpectedSeq = seq,
@@ -102,7 +104,7 @@ internal sealed class SampleData : IDisposable
     private async Task FoldAsync(IJournal journal, string projectionsFile)
     {
         await using var store = SqliteProjectionStore.Open(projectionsFile);
-        await using var views = new CameraViewsRunner(new ProjectionRunner(new CameraProjection(), journal, codec, store, TimeProvider.System, NullLogger<ProjectionRunner>.Instance));
+        await using var views = new CameraViewsRunner(new ProjectionRunner(new CameraProjection(), new JournalEventSource(journal), wire, store, TimeProvider.System, NullLogger<ProjectionRunner>.Instance));
         views.Start();
         await views.CatchUpAsync(default);
     }
@@ -112,8 +114,8 @@ internal sealed class SampleData : IDisposable
     {
         foreach (var (epoch, from) in new[] { (first, 0), (second, 5) })
         {
-            var seen = Enumerable.Range(from, 10).Select(i => new Observation(Id, epoch, Noon.AddSeconds(i), TimeSpan.FromSeconds(i), i, [new SeenObject(1, "person", 1, new(1, 2, 3, 4))]));
-            await store.WriteAsync(new ObservationBatch([.. seen], [new SeenMark(Id, epoch, Noon.AddSeconds(from + 9))]), default);
+            var seen = Enumerable.Range(from, 10).Select(i => new Observation(Yard, epoch, Noon.AddSeconds(i), TimeSpan.FromSeconds(i), i, [new SeenObject(1, "person", 1, new(1, 2, 3, 4))]));
+            await store.WriteAsync(new ObservationBatch([.. seen], [new SeenMark(Yard, epoch, Noon.AddSeconds(from + 9))]), default);
         }
     }
 }

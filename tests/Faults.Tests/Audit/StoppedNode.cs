@@ -1,9 +1,9 @@
 using Fresnel.Cluster.Node.Hosting;
 using Fresnel.Journal.Events;
-using Fresnel.Journal.Folder;
-using Fresnel.Journal.Observations;
-using Fresnel.Journal.Projections;
 using Fresnel.Journal.Sqlite;
+using Fresnel.Storage.Folder;
+using Fresnel.Storage.Observations;
+using Fresnel.Storage.Projections;
 
 namespace Fresnel.Faults.Tests.Audit;
 
@@ -37,7 +37,7 @@ internal sealed class StoppedNode : IAsyncDisposable
     {
         var report = new AuditReport();
         await using var node = Open(data);
-        await new JournalAudit(node.Journal, node.projections, node.empty, node.observations, NodeStores.Codec()).RunAsync(ledger, report);
+        await JournalEntityAudit.Over(node.Journal, node.projections, node.empty, node.observations, NodeStores.Codec()).RunAsync(ledger, report);
         if (marker is not null) await ProcessCheck.RunAsync(marker, report);
         return report;
     }

@@ -1,46 +1,46 @@
-using Fresnel.Journal;
-using Fresnel.Journal.Events;
-using Fresnel.Kernel.EventSourcing;
+using Fresnel.Messages;
+using Fresnel.Storage;
+using Fresnel.Storage.Events;
 
 namespace Fresnel.Faults.Tests.Audit;
 
-/// <summary>Reads the whole journal in its one order, and checks each entity's stream.</summary>
-internal sealed class StreamCheck(IJournal journal, AuditReport report)
+/// <summary>Reads the whole journal in its one order, and checks each entity's history.</summary>
+internal sealed class StreamCheck(IEventSource source, IEntityAudit entities, AuditReport report)
 {
     private const int PageSize = 1000;
 
     /// <summary>Every entity's events, as far as they could be read.</summary>
-    public async Task<IReadOnlyDictionary<StreamKey, List<StoredEvent>>> RunAsync()
+    public async Task<IReadOnlyDictionary<EntityId, List<StoredEvent>>> RunAsync()
     {
-        var streams = new Dictionary<StreamKey, List<StoredEvent>>();
+        var histories = new Dictionary<EntityId, List<StoredEvent>>();
         try
         {
-            await ReadAsync(streams);
+            await ReadAsync(histories);
         }
-        catch (JournalCorruptException damage)
+        catch (StoreDamagedException damage)
         {
             report.Add(AuditCheck.Streams, damage.Message);
         }
 
-        var epochs = (await journal.ReadShardsAsync(CancellationToken.None)).ToDictionary(shard => shard.Number, shard => shard.Epoch);
-        foreach (var (stream, events) in streams) await CheckAsync(stream, events, epochs);
-        report.Streams = streams.Count;
-        report.Events = streams.Values.Sum(events => events.Count);
-        return streams;
+        foreach (var (entity, events) in histories) await CheckAsync(entity, events);
+        report.Streams = histories.Count;
+        report.Events = histories.Values.Sum(events => events.Count);
+        return histories;
     }
 
-    private async Task ReadAsync(Dictionary<StreamKey, List<StoredEvent>> streams)
+    private async Task ReadAsync(Dictionary<EntityId, List<StoredEvent>> histories)
     {
-        var cursor = journal.Start;
+        var cursor = source.Start;
         while (true)
         {
-            var page = await journal.ReadAllAsync(cursor, PageSize, CancellationToken.None);
+            var page = await source.ReadAsync(cursor, PageSize, CancellationToken.None);
             if (page.Events.Count == 0) return;
-            foreach (var (place, _, stored) in page.Events)
+            foreach (var stored in page.Events)
             {
-                if (Place(place).CompareTo(Place(cursor)) <= 0) report.Add(AuditCheck.Streams, $"{stored.Stream} {stored.Seq} is at {place}, not after {cursor}.");
-                cursor = place;
-                if (!streams.TryGetValue(stored.Stream, out var events)) streams[stored.Stream] = events = [];
+                if (Place(stored.Cursor).CompareTo(Place(cursor)) <= 0)
+                    report.Add(AuditCheck.Streams, $"{stored.Entity} {stored.Seq} is at {stored.Cursor}, not after {cursor}.");
+                cursor = stored.Cursor;
+                if (!histories.TryGetValue(stored.Entity, out var events)) histories[stored.Entity] = events = [];
                 events.Add(stored);
             }
 
@@ -48,25 +48,27 @@ internal sealed class StreamCheck(IJournal journal, AuditReport report)
         }
     }
 
-    private async Task CheckAsync(StreamKey stream, List<StoredEvent> events, Dictionary<int, long> epochs)
+    private async Task CheckAsync(EntityId entity, List<StoredEvent> events)
     {
-        long epoch = 0;
+        long activation = 0;
         for (var i = 0; i < events.Count; i++)
         {
             if (events[i].Seq != i + 1)
             {
-                report.Add(AuditCheck.Streams, $"{stream}: event {i + 1} has the sequence number {events[i].Seq}.");
+                report.Add(AuditCheck.Streams, $"{entity}: event {i + 1} has the sequence number {events[i].Seq}.");
                 return;
             }
 
-            if (events[i].Epoch < epoch) report.Add(AuditCheck.Streams, $"{stream} {events[i].Seq}: epoch {events[i].Epoch} after {epoch}.");
-            epoch = events[i].Epoch;
+            if (events[i].Activation < activation)
+                report.Add(AuditCheck.Streams, $"{entity} {events[i].Seq}: activation {events[i].Activation} after {activation}.");
+            activation = events[i].Activation;
         }
 
-        var head = await journal.FindHeadAsync(stream, CancellationToken.None);
-        if (head?.Seq != events.Count) report.Add(AuditCheck.Streams, $"{stream}: {events.Count} events, its head says {head?.Seq}.");
-        if (head is not null && epochs[head.Shard] < epoch) report.Add(AuditCheck.Streams, $"{stream}: epoch {epoch}, its shard's is {epochs[head.Shard]}.");
+        var head = await entities.FindHeadAsync(entity, CancellationToken.None);
+        if (head?.Seq != events.Count) report.Add(AuditCheck.Streams, $"{entity}: {events.Count} events, its head says {head?.Seq}.");
+        if (head is not null && head.Activation < activation)
+            report.Add(AuditCheck.Streams, $"{entity}: activation {activation}, and the newest is {head.Activation}.");
     }
 
-    private static (long, long) Place(JournalCursor cursor) => (cursor.Transaction, cursor.Position);
+    private static (long, long) Place(EventCursor cursor) => (cursor.Transaction, cursor.Position);
 }

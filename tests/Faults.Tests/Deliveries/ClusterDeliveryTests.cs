@@ -1,5 +1,6 @@
 using Fresnel.Journal.Postgres;
-using Fresnel.Journal.Postgres.Observations;
+using Fresnel.Storage.Postgres;
+using Fresnel.Storage.Postgres.Observations;
 using Fresnel.Tests.Servers;
 using Xunit.Abstractions;
 

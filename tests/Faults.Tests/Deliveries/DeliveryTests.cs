@@ -1,8 +1,9 @@
 using Fresnel.Clustering.Tests.Hosting;
 using Fresnel.Faults.Tests.Audit;
-using Fresnel.Journal.Codec;
-using Fresnel.Journal.Projections;
 using Fresnel.Kernel.EventSourcing;
+using Fresnel.Messages;
+using Fresnel.Messages.Wire;
+using Fresnel.Storage.Projections;
 using Xunit.Abstractions;
 
 namespace Fresnel.Faults.Tests.Deliveries;
@@ -91,7 +92,7 @@ public abstract class DeliveryTests(ITestOutputHelper output) : IDisposable
     private static async Task<int> AddAsync(TestNode node, CommandLedger ledger, string counter, string id, int amount)
     {
         var reply = await node.SendAsync(counter, new CounterCommand.Add(amount), id).AsTask().WaitAsync(Eventually.Patience);
-        ledger.Add(new AcknowledgedCommand(new StreamKey("counter", counter), id, (reply as Refusal)?.Code, reply));
+        ledger.Add(new AcknowledgedCommand(new EntityId("counter", counter), id, (reply as Refusal)?.Code, reply));
         return (reply as CounterValue)?.Total ?? 0;
     }
 
@@ -99,6 +100,6 @@ public abstract class DeliveryTests(ITestOutputHelper output) : IDisposable
     {
         await using var projections = SqliteProjectionStore.Open($"{path}.projections");
         await using var empty = SqliteProjectionStore.Open($"{path}.empty");
-        return await new JournalAudit(world.Journal, projections, empty, world.Observations, Codec).RunAsync(ledger);
+        return await JournalEntityAudit.Over(world.Journal, projections, empty, world.Observations, Codec).RunAsync(ledger);
     }
 }

@@ -1,6 +1,6 @@
 using Fresnel.Clustering.Broker;
 using Fresnel.Journal.Events;
-using Fresnel.Journal.Observations;
+using Fresnel.Storage.Observations;
 
 namespace Fresnel.Faults.Tests.Deliveries;
 

@@ -1,6 +1,6 @@
 using Fresnel.Clustering.InProcess;
-using Fresnel.Journal.Observations;
 using Fresnel.Journal.Sqlite;
+using Fresnel.Storage.Observations;
 using Xunit.Abstractions;
 
 namespace Fresnel.Faults.Tests.Deliveries;

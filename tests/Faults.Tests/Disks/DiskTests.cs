@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Fresnel.Faults.Tests.Audit;
 using Fresnel.Faults.Tests.Load;
-using Fresnel.Journal.Tests.Support;
+using Fresnel.Tests.Stores;
 using Xunit.Abstractions;
 
 namespace Fresnel.Faults.Tests.Disks;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Fresnel.Faults.Tests.Audit;
-using Fresnel.Kernel.EventSourcing;
+using Fresnel.Messages;
 
 namespace Fresnel.Faults.Tests.Load;
 
@@ -92,7 +92,7 @@ internal sealed class CameraLoad : IAsyncDisposable
     private void Record(CameraRequest request, int status, string? code)
     {
         var unknown = request.Method == HttpMethod.Put && code is "camera-not-found"; // answered from the view, without a command
-        if (!unknown) Ledger.Add(new AcknowledgedCommand(new StreamKey("camera", request.Camera), request.CommandId, code));
+        if (!unknown) Ledger.Add(new AcknowledgedCommand(new EntityId("camera", request.Camera), request.CommandId, code));
         Assert.True(code is null ? status is 200 or 201 or 204 : code is "camera-not-found" or "already-exists" or "version-conflict", $"{request} was answered {status} {code}");
     }
 

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using Fresnel.Faults.Tests.Audit;
 using Fresnel.Faults.Tests.Load;
-using Fresnel.Journal.Tests.Support;
 using Fresnel.Media.Tests.Support;
 using Fresnel.Service.Commands;
+using Fresnel.Tests.Stores;
 using Xunit.Abstractions;
 
 namespace Fresnel.Faults.Tests.Stops;

@@ -1,7 +1,10 @@
 using Akka.Actor;
+using Akka.Configuration;
+using Akka.Hosting;
 using Fresnel.Entities.Formation;
 using Fresnel.Formation.Tests.Support;
 using Fresnel.Tests.Models;
+using Microsoft.Extensions.Hosting;
 
 namespace Fresnel.Formation.Tests.Formation;
 
@@ -25,13 +28,37 @@ public sealed class EmbeddedTests : IDisposable
     }
 
     [Fact]
-    public async Task EmbeddedNode_OfAnotherName_IsRefused()
+    public async Task EmbeddedNode_ThatEnds_IsNoLongerInGoodStanding()
+    {
+        await using var node = await TestNode.StartAsync(TestNode.Options(Path.Combine(folder.Path, "certificates"), database: null));
+        await node.SeesUpAsync(1);
+
+        await node.DieAsync();
+
+        Assert.False(node.Formation.Standing.IsGood);
+    }
+
+    [Fact]
+    public async Task System_OfAnotherName_IsRefused()
     {
         var options = TestNode.Options(Path.Combine(folder.Path, "certificates"), database: null);
         await using var formation = new NodeFormation(options);
+        using var host = new HostBuilder()
+            .ConfigureServices(services => services.AddAkka("other", (builder, _) => builder.WithFormation(formation)))
+            .Build();
 
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => host.StartAsync());
+
+        Assert.Contains("'other'", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task System_WithoutFormation_HasNone()
+    {
         using var bare = ActorSystem.Create("bare");
-        Assert.Throws<Akka.Configuration.ConfigurationException>(() => NodeFormation.Of(bare));
+
+        Assert.Throws<ConfigurationException>(() => NodeFormation.Of(bare));
+
         await bare.Terminate();
     }
 }

@@ -1,9 +1,10 @@
 using System.Globalization;
 using Fresnel.Journal.Sqlite;
-using Fresnel.Journal.Sqlite.Pages;
 using Fresnel.Journal.Tests.Events;
-using Fresnel.Journal.Tests.Support;
 using Fresnel.Kernel.EventSourcing;
+using Fresnel.Storage;
+using Fresnel.Storage.Sqlite.Pages;
+using Fresnel.Tests.Stores;
 using Xunit.Abstractions;
 
 namespace Fresnel.Journal.Tests.Damage;
@@ -33,7 +34,7 @@ public sealed class DamagedLogTests(ITestOutputHelper output) : IDisposable
 
             var events = await ReadAsync();
 
-            Assert.True(events.Count == whole - CommitsFrom(log, cut), $"cut at {cut} of {log.Length}: {events.Count} of {whole} events (seed {seed})");
+            Assert.True(events.Count == whole - WalLog.CommitsFrom(log, cut), $"cut at {cut} of {log.Length}: {events.Count} of {whole} events (seed {seed})");
         }
     }
 
@@ -45,7 +46,7 @@ public sealed class DamagedLogTests(ITestOutputHelper output) : IDisposable
         for (var round = 0; round < Rounds; round++)
         {
             // What a power cut leaves of the last, unacknowledged commit.
-            var last = LastCommitAt(log);
+            var last = WalLog.LastCommitAt(log);
             var garbled = (byte[])log.Clone();
             random.NextBytes(garbled.AsSpan(last + random.Next(log.Length - last)));
             Restore(database, garbled);
@@ -59,7 +60,7 @@ public sealed class DamagedLogTests(ITestOutputHelper output) : IDisposable
     {
         var (database, log, whole) = await LeaveALogAsync();
         var random = new Random(seed);
-        var last = LastCommitAt(log);
+        var last = WalLog.LastCommitAt(log);
         var named = 0;
         for (var round = 0; round < Rounds; round++)
         {
@@ -114,7 +115,7 @@ public sealed class DamagedLogTests(ITestOutputHelper output) : IDisposable
         }
 
         output.WriteLine($"{named} of {Rounds} flips were met");
-        Poke(LastPageAt(log), (byte)~log[LastPageAt(log)]);
+        Poke(WalLog.LastPageAt(log), (byte)~log[WalLog.LastPageAt(log)]);
         using (var reader = new JournalReader(Path))
         {
             Assert.Contains("-wal", Assert.ThrowsAny<StoreDamagedException>(() =>
@@ -126,29 +127,7 @@ public sealed class DamagedLogTests(ITestOutputHelper output) : IDisposable
             }).Message, StringComparison.Ordinal);
         }
 
-        Poke(LastPageAt(log), log[LastPageAt(log)]);
-    }
-
-    private static int LastPageAt(byte[] log) => log.Length - ((log.Length - WalFormat.HeaderSize) % WalFormat.FrameSize) - (PageFormat.Size / 2);
-
-    // Where the frames of the last whole commit begin.
-    private static int LastCommitAt(byte[] log)
-    {
-        var commits = Commits(log).ToArray();
-        return commits[^2] + WalFormat.FrameSize;
-    }
-
-    // How many commits end behind a cut.
-    private static int CommitsFrom(byte[] log, int cut) => Commits(log).Count(at => at + WalFormat.FrameSize > cut);
-
-    // Where the frames are that end a commit.
-    private static IEnumerable<int> Commits(byte[] log)
-    {
-        for (var at = WalFormat.HeaderSize; at + WalFormat.FrameSize <= log.Length; at += WalFormat.FrameSize)
-        {
-            var head = log.AsSpan(at, WalFormat.FrameHeaderSize);
-            if (WalFormat.IsOfRound(head, log.AsSpan(0, WalFormat.HeaderSize)) && WalFormat.IsCommit(head)) yield return at;
-        }
+        Poke(WalLog.LastPageAt(log), log[WalLog.LastPageAt(log)]);
     }
 
     private static async Task<long> TakeAsync(SqliteJournal journal) =>

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using Fresnel.Journal.Sqlite;
-using Fresnel.Journal.Tests.Support;
 using Fresnel.Kernel.EventSourcing;
+using Fresnel.Tests.Stores;
 
 namespace Fresnel.Journal.Tests.Damage;
 
@@ -35,7 +35,7 @@ public sealed class FullDiskTests : IDisposable
                 else acknowledged = long.Parse(line, CultureInfo.InvariantCulture);
             }
 
-            Assert.Contains("JournalUnavailableException", reason, StringComparison.Ordinal);
+            Assert.Contains("StoreUnavailableException", reason, StringComparison.Ordinal);
             Assert.Contains("journal.db", reason, StringComparison.Ordinal);
             await LimitAsync(child.Id, "unlimited:");
             for (var before = acknowledged; acknowledged < before + 50;)

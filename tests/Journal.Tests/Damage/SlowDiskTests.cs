@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using Fresnel.Journal.Sqlite;
-using Fresnel.Journal.Tests.Support;
 using Fresnel.Kernel.EventSourcing;
+using Fresnel.Tests.Stores;
 
 namespace Fresnel.Journal.Tests.Damage;
 

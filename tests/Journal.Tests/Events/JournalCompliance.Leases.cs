@@ -1,4 +1,4 @@
-using Fresnel.Journal.Tests.Support;
+using Fresnel.Tests.Stores;
 
 namespace Fresnel.Journal.Tests.Events;
 

@@ -1,5 +1,5 @@
-using Fresnel.Journal.Events;
 using Fresnel.Kernel.EventSourcing;
+using Fresnel.Storage;
 
 namespace Fresnel.Journal.Tests.Events;
 
@@ -118,11 +118,11 @@ public abstract partial class JournalCompliance
     public async Task ReadAll_CursorOfAnotherHistory_IsRefused()
     {
         await AppendAsync(Appends.To(Front, Epoch, 0));
-        var foreign = Journal.Start with { DataEpoch = Guid.NewGuid() };
+        var foreign = Journal.Start with { History = Guid.NewGuid() };
         var ahead = (await Journal.FindEndAsync(None)) with { Position = 99 };
 
-        await Assert.ThrowsAsync<JournalCursorException>(async () => await Journal.ReadAllAsync(foreign, 10, None));
-        await Assert.ThrowsAsync<JournalCursorException>(async () => await Journal.ReadAllAsync(ahead, 10, None));
+        await Assert.ThrowsAsync<EventCursorException>(async () => await Journal.ReadAllAsync(foreign, 10, None));
+        await Assert.ThrowsAsync<EventCursorException>(async () => await Journal.ReadAllAsync(ahead, 10, None));
     }
 
     [Fact]
@@ -131,8 +131,8 @@ public abstract partial class JournalCompliance
         await AppendAsync(Appends.To(Front, Epoch, 0));
         var end = await Journal.FindEndAsync(None);
 
-        Assert.True(JournalCursor.TryParse(end.ToString(), out var parsed));
+        Assert.True(EventCursor.TryParse(end.ToString(), out var parsed));
         Assert.Equal(end, parsed);
-        Assert.False(JournalCursor.TryParse("nonsense", out _));
+        Assert.False(EventCursor.TryParse("nonsense", out _));
     }
 }

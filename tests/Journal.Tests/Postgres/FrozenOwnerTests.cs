@@ -2,9 +2,10 @@ using System.Diagnostics;
 using System.Globalization;
 using Fresnel.Journal.Postgres;
 using Fresnel.Journal.Tests.Events;
-using Fresnel.Journal.Tests.Support;
 using Fresnel.Kernel.EventSourcing;
+using Fresnel.Storage;
 using Fresnel.Tests.Servers;
+using Fresnel.Tests.Stores;
 using Xunit.Abstractions;
 
 namespace Fresnel.Journal.Tests.Postgres;

@@ -1,6 +1,7 @@
 using Fresnel.Journal.Events;
 using Fresnel.Journal.Postgres;
 using Fresnel.Journal.Tests.Events;
+using Fresnel.Storage.Postgres;
 using Fresnel.Tests.Servers;
 
 namespace Fresnel.Journal.Tests.Postgres;

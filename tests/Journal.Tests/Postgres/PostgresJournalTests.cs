@@ -1,9 +1,9 @@
-using Fresnel.Journal.Events;
 using Fresnel.Journal.Postgres;
 using Fresnel.Journal.Tests.Events;
 using Fresnel.Kernel.EventSourcing;
+using Fresnel.Storage;
+using Fresnel.Storage.Postgres;
 using Fresnel.Tests.Servers;
-using Microsoft.Extensions.Time.Testing;
 using Npgsql;
 
 namespace Fresnel.Journal.Tests.Postgres;
@@ -43,7 +43,7 @@ public sealed class PostgresJournalTests(PostgresServer server) : IAsyncLifetime
     {
         await using var journal = await OpenAsync();
 
-        var refused = await Assert.ThrowsAsync<JournalSchemaException>(() => OpenAsync(16));
+        var refused = await Assert.ThrowsAsync<StoreSchemaException>(() => OpenAsync(16));
 
         Assert.Contains("with 8 shards and 16 were asked for", refused.Message, StringComparison.Ordinal);
         await using var recorded = await OpenAsync(null);
@@ -55,7 +55,7 @@ public sealed class PostgresJournalTests(PostgresServer server) : IAsyncLifetime
     {
         await using (var journal = await OpenAsync()) await ExecuteAsync("UPDATE cluster SET value = '99' WHERE key = 'schema'");
 
-        var refused = await Assert.ThrowsAsync<JournalSchemaException>(() => OpenAsync());
+        var refused = await Assert.ThrowsAsync<StoreSchemaException>(() => OpenAsync());
 
         Assert.Contains("schema version 99", refused.Message, StringComparison.Ordinal);
     }
@@ -67,7 +67,7 @@ public sealed class PostgresJournalTests(PostgresServer server) : IAsyncLifetime
     {
         await ExecuteAsync(sql);
 
-        await Assert.ThrowsAsync<JournalSchemaException>(() => OpenAsync());
+        await Assert.ThrowsAsync<StoreSchemaException>(() => OpenAsync());
 
         Assert.Equal(1L, await ExecuteAsync("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"));
     }
@@ -176,7 +176,7 @@ public sealed class PostgresJournalTests(PostgresServer server) : IAsyncLifetime
 
         await journal.ChangeDataEpochAsync(default);
 
-        await Assert.ThrowsAsync<JournalCursorException>(async () => await journal.ReadAllAsync(cursor, 10, default));
+        await Assert.ThrowsAsync<EventCursorException>(async () => await journal.ReadAllAsync(cursor, 10, default));
         await using var again = await OpenAsync();
         Assert.Equal(journal.DataEpoch, again.DataEpoch);
     }
@@ -192,18 +192,6 @@ public sealed class PostgresJournalTests(PostgresServer server) : IAsyncLifetime
 
         Assert.Null(await journal.FindReplyAsync(Front, "c-3", default));
         Assert.NotNull(await journal.FindReplyAsync(Front, "c-4", default));
-    }
-
-    [Theory]
-    [InlineData(4, false)]
-    [InlineData(-7, true)]
-    [InlineData(7, true)]
-    public async Task Open_WithAClockThatIsOff_SaysSo(int secondsOff, bool warned)
-    {
-        await using var other = await ClusterDatabase.OpenAsync(PostgresTests.Parse(address), new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddSeconds(secondsOff)), default);
-
-        Assert.Equal(warned, other.ClockProblem is not null);
-        Assert.StartsWith("PostgreSQL 1", other.Product, StringComparison.Ordinal);
     }
 
     private Task<PostgresJournal> OpenAsync(int? shards = 8) => PostgresJournal.OpenAsync(database, shards, TimeProvider.System, default);

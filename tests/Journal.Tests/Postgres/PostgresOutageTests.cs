@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using Fresnel.Journal.Postgres;
 using Fresnel.Journal.Tests.Events;
-using Fresnel.Journal.Tests.Support;
 using Fresnel.Kernel.EventSourcing;
-using Fresnel.Servers.Postgres;
+using Fresnel.LocalCluster.Postgres;
+using Fresnel.Storage;
 using Fresnel.Tests.Servers;
+using Fresnel.Tests.Stores;
 using Xunit.Abstractions;
 
 namespace Fresnel.Journal.Tests.Postgres;
@@ -49,7 +50,7 @@ public sealed class PostgresOutageTests(PostgresServer server, ITestOutputHelper
                         Assert.Equal(new AppendOutcome.Accepted(seq + 1), await journal.AppendAsync(append, default));
                         break;
                     }
-                    catch (JournalUnavailableException)
+                    catch (StoreUnavailableException)
                     {
                         Interlocked.Increment(ref refused);
                         await Task.Delay(20);
@@ -67,7 +68,7 @@ public sealed class PostgresOutageTests(PostgresServer server, ITestOutputHelper
             else await server.Server.StopAsync(how == "fast" ? PostgresStop.Fast : PostgresStop.Immediate, default);
             var then = refused;
             await Wait.UntilAsync(() => Task.FromResult(refused > then));
-            await Assert.ThrowsAsync<JournalUnavailableException>(async () => await journal.ReadShardsAsync(default));
+            await Assert.ThrowsAsync<StoreUnavailableException>(async () => await journal.ReadShardsAsync(default));
             await server.Server.StartAsync(default);
             var watch = Stopwatch.StartNew();
             await journal.ReadShardsAsync(default);
@@ -110,12 +111,12 @@ public sealed class PostgresOutageTests(PostgresServer server, ITestOutputHelper
         ];
         await Task.WhenAll(calls.Select(async call =>
         {
-            var silent = await Assert.ThrowsAsync<JournalUnavailableException>(call);
+            var silent = await Assert.ThrowsAsync<StoreUnavailableException>(call);
             output.WriteLine($"{watch.Elapsed.TotalSeconds:0.0} s: {silent.Message}");
         })).WaitAsync(TimeSpan.FromMinutes(1));
 
         watch.Restart();
-        await Assert.ThrowsAsync<JournalUnavailableException>(async () => await journal.AppendAsync(Appends.To(stream, epoch, 1), default)).WaitAsync(TimeSpan.FromMinutes(1));
+        await Assert.ThrowsAsync<StoreUnavailableException>(async () => await journal.AppendAsync(Appends.To(stream, epoch, 1), default)).WaitAsync(TimeSpan.FromMinutes(1));
         output.WriteLine($"the next append: {watch.Elapsed.TotalSeconds:0.0} s");
     }
 
@@ -130,8 +131,8 @@ public sealed class PostgresOutageTests(PostgresServer server, ITestOutputHelper
         server.Server.Freeze();
         try
         {
-            await Assert.ThrowsAsync<JournalUnavailableException>(async () => await journal.AppendAsync(append, default)).WaitAsync(TimeSpan.FromMinutes(1));
-            await Assert.ThrowsAsync<JournalUnavailableException>(async () => await journal.ReadShardsAsync(default)).WaitAsync(TimeSpan.FromMinutes(1));
+            await Assert.ThrowsAsync<StoreUnavailableException>(async () => await journal.AppendAsync(append, default)).WaitAsync(TimeSpan.FromMinutes(1));
+            await Assert.ThrowsAsync<StoreUnavailableException>(async () => await journal.ReadShardsAsync(default)).WaitAsync(TimeSpan.FromMinutes(1));
         }
         finally
         {

@@ -1,8 +1,8 @@
 using Fresnel.Journal.Sqlite;
-using Fresnel.Journal.Sqlite.Pages;
 using Fresnel.Journal.Tests.Events;
-using Fresnel.Journal.Tests.Support;
 using Fresnel.Kernel.EventSourcing;
+using Fresnel.Storage.Sqlite.Pages;
+using Fresnel.Tests.Stores;
 using Microsoft.Data.Sqlite;
 
 namespace Fresnel.Journal.Tests.Sqlite;

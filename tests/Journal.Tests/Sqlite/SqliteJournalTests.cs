@@ -1,9 +1,9 @@
 using System.Globalization;
-using Fresnel.Journal.Events;
 using Fresnel.Journal.Sqlite;
 using Fresnel.Journal.Tests.Events;
-using Fresnel.Journal.Tests.Support;
 using Fresnel.Kernel.EventSourcing;
+using Fresnel.Storage;
+using Fresnel.Tests.Stores;
 using Microsoft.Data.Sqlite;
 
 namespace Fresnel.Journal.Tests.Sqlite;
@@ -23,7 +23,7 @@ public sealed class SqliteJournalTests : IDisposable
     {
         await SqliteJournal.Open(Path, 16).DisposeAsync();
 
-        var refused = Assert.Throws<JournalSchemaException>(() => SqliteJournal.Open(Path, 64));
+        var refused = Assert.Throws<StoreSchemaException>(() => SqliteJournal.Open(Path, 64));
 
         Assert.Contains("16", refused.Message, StringComparison.Ordinal);
         await using var journal = SqliteJournal.Open(Path);
@@ -36,7 +36,7 @@ public sealed class SqliteJournalTests : IDisposable
         await SqliteJournal.Open(Path).DisposeAsync();
         Sql("PRAGMA user_version = 99");
 
-        var refused = Assert.Throws<JournalSchemaException>(() => SqliteJournal.Open(Path));
+        var refused = Assert.Throws<StoreSchemaException>(() => SqliteJournal.Open(Path));
 
         Assert.Contains("schema version 99", refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', refused.Message);
@@ -47,7 +47,7 @@ public sealed class SqliteJournalTests : IDisposable
     {
         Sql("CREATE TABLE other(x)");
 
-        Assert.Contains("not a journal", Assert.Throws<JournalSchemaException>(() => SqliteJournal.Open(Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("not a journal", Assert.Throws<StoreSchemaException>(() => SqliteJournal.Open(Path)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -55,12 +55,12 @@ public sealed class SqliteJournalTests : IDisposable
     {
         File.WriteAllText(Path, new string('x', 5000));
 
-        Assert.Contains("not a database", Assert.Throws<JournalSchemaException>(() => SqliteJournal.Open(Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("not a database", Assert.Throws<StoreSchemaException>(() => SqliteJournal.Open(Path)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Open_InAFolderThatIsMissing_SaysSo() =>
-        Assert.Contains("cannot be opened", Assert.Throws<JournalUnavailableException>(() => SqliteJournal.Open(folder["no/journal.db"])).Message, StringComparison.Ordinal);
+        Assert.Contains("cannot be opened", Assert.Throws<StoreUnavailableException>(() => SqliteJournal.Open(folder["no/journal.db"])).Message, StringComparison.Ordinal);
 
     [Fact]
     public async Task Read_AfterAnEventChanged_NamesItHoweverItIsRead()
@@ -149,7 +149,7 @@ public sealed class SqliteJournalTests : IDisposable
 
         await journal.ChangeDataEpochAsync(default);
 
-        await Assert.ThrowsAsync<JournalCursorException>(async () => await journal.ReadAllAsync(before, 10, default));
+        await Assert.ThrowsAsync<EventCursorException>(async () => await journal.ReadAllAsync(before, 10, default));
         Assert.Equal(2, (await journal.ReadAllAsync(journal.Start, 10, default)).Events.Count);
         var epoch = journal.DataEpoch;
         await journal.DisposeAsync();
@@ -168,7 +168,7 @@ public sealed class SqliteJournalTests : IDisposable
             using var hold = other.CreateCommand();
             hold.CommandText = "BEGIN IMMEDIATE";
             hold.ExecuteNonQuery();
-            var refused = await Assert.ThrowsAsync<JournalUnavailableException>(async () => await journal.AppendAsync(Appends.To(Front, epoch, 1), default));
+            var refused = await Assert.ThrowsAsync<StoreUnavailableException>(async () => await journal.AppendAsync(Appends.To(Front, epoch, 1), default));
             Assert.Contains("locked", refused.Message, StringComparison.Ordinal);
         }
 
@@ -197,7 +197,7 @@ public sealed class SqliteJournalTests : IDisposable
             File.WriteAllBytes(ballast, new byte[6 << 20]);
             var large = Appends.Message("test.large", $"\"{new string('x', 100_000)}\"");
             long seq = 0;
-            JournalUnavailableException? refused = null;
+            StoreUnavailableException? refused = null;
             while (refused is null)
             {
                 try
@@ -205,7 +205,7 @@ public sealed class SqliteJournalTests : IDisposable
                     Assert.Equal(new AppendOutcome.Accepted(seq + 1), await journal.AppendAsync(Appends.To(Front, epoch, seq) with { Events = [large] }, default));
                     seq++;
                 }
-                catch (JournalUnavailableException failure)
+                catch (StoreUnavailableException failure)
                 {
                     refused = failure;
                 }

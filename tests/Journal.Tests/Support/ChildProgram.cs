@@ -1,29 +1,21 @@
 using System.Globalization;
 using Fresnel.Journal.Events;
-using Fresnel.Journal.Folder;
 using Fresnel.Journal.Postgres;
 using Fresnel.Journal.Sqlite;
 using Fresnel.Journal.Tests.Events;
 using Fresnel.Journal.Tests.Postgres;
 using Fresnel.Kernel.EventSourcing;
+using Fresnel.Storage;
 
 namespace Fresnel.Journal.Tests.Support;
 
-/// <summary>What this assembly does when it is run as a program: it writes, or holds a folder, until it is killed.</summary>
+/// <summary>What this assembly does when it is run as a program: it writes until it is killed.</summary>
 internal static class ChildProgram
 {
     public static async Task<int> Main(string[] arguments)
     {
         switch (arguments)
         {
-            case ["hold", var path]:
-                using (DataFolder.Open(path))
-                {
-                    Console.Out.WriteLine("held");
-                    await Task.Delay(Timeout.Infinite);
-                }
-
-                return 0;
             case ["append", var path]:
                 await AppendForEverAsync(path);
                 return 0;
@@ -58,7 +50,7 @@ internal static class ChildProgram
                     Console.Out.WriteLine(((AppendOutcome.Accepted)await journal.AppendAsync(append, default)).Seq);
                     break;
                 }
-                catch (JournalUnavailableException refused)
+                catch (StoreUnavailableException refused)
                 {
                     Console.Out.WriteLine($"refused {refused.GetType().Name} {refused.Message}");
                     await Task.Delay(10);

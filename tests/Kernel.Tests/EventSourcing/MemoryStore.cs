@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Fresnel.Kernel.EventSourcing;
+using Fresnel.Storage;
 
 namespace Fresnel.Kernel.Tests.EventSourcing;
 

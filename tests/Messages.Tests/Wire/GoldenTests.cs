@@ -1,5 +1,5 @@
 using System.Text;
-using Fresnel.Kernel.EventSourcing;
+using Fresnel.Messages.Wire;
 
 namespace Fresnel.Messages.Tests.Wire;
 
@@ -34,7 +34,7 @@ public sealed class GoldenTests
     {
         var wire = WireAssemblies.Codec.Types.Single(t => t.Name == name);
         var file = GoldenFolder.FileOf(name, wire.Version);
-        var encoded = Encoding.UTF8.GetString(WireAssemblies.Codec.Encode(Samples.Of(wire.Type)).Data.Span);
+        var encoded = Encoding.UTF8.GetString(WireAssemblies.Codec.Encode(Samples.Of(wire.Type)).Json.Span);
         if (!File.Exists(file) && Environment.GetEnvironmentVariable(WriteVariable) == "1") File.WriteAllText(file, encoded + "\n");
 
         Assert.True(File.Exists(file), $"{Path.GetFileName(file)} is missing: run the tests with {WriteVariable}=1 and commit it.");
@@ -55,11 +55,11 @@ public sealed class GoldenTests
     [MemberData(nameof(Files))]
     public void Decode_AGoldenFile_GivesAMessageOfTheNewestShape(string name, int version)
     {
-        var decoded = WireAssemblies.Codec.Decode(new EncodedMessage(name, version, Encoding.UTF8.GetBytes(File.ReadAllText(GoldenFolder.FileOf(name, version)))));
+        var decoded = WireAssemblies.Codec.Decode(new WireData(name, version, Encoding.UTF8.GetBytes(File.ReadAllText(GoldenFolder.FileOf(name, version)))));
 
         var again = WireAssemblies.Codec.Encode(decoded);
-        Assert.Equal(name, again.Type);
-        if (version == again.Version) Assert.Equal(File.ReadAllText(GoldenFolder.FileOf(name, version)).TrimEnd('\n'), Encoding.UTF8.GetString(again.Data.Span));
+        Assert.Equal(name, again.Name);
+        if (version == again.Version) Assert.Equal(File.ReadAllText(GoldenFolder.FileOf(name, version)).TrimEnd('\n'), Encoding.UTF8.GetString(again.Json.Span));
     }
 
     [Theory]

@@ -1,4 +1,4 @@
-using Fresnel.Journal.Codec;
+using Fresnel.Messages.Wire;
 
 namespace Fresnel.Messages.Tests.Wire;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Fresnel.LocalCluster;
 using Fresnel.Pbm.Commands;
-using Fresnel.Pbm.Local;
 using Fresnel.Pbm.Tests.Support;
 
 namespace Fresnel.Pbm.Tests.Local;

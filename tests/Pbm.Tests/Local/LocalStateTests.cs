@@ -1,5 +1,5 @@
+using Fresnel.LocalCluster;
 using Fresnel.Pbm.Commands;
-using Fresnel.Pbm.Local;
 using Fresnel.Pbm.Tests.Support;
 
 namespace Fresnel.Pbm.Tests.Local;
@@ -12,17 +12,6 @@ public sealed class LocalStateTests : IDisposable
     public void Dispose() => Directory.Delete(data, recursive: true);
 
     [Fact]
-    public void Mark_OfAnotherStartOrBoot_IsAnotherProcess()
-    {
-        var mark = ProcessMark.Of(Environment.ProcessId)!;
-
-        Assert.True(mark.IsAlive);
-        Assert.False((mark with { Started = mark.Started + 1 }).IsAlive);
-        Assert.False((mark with { Boot = "00000000-0000-0000-0000-000000000000" }).IsAlive);
-        Assert.Null(ProcessMark.Of(int.MaxValue));
-    }
-
-    [Fact]
     public async Task StaleMark_NobodyIsAskedOrEnded()
     {
         var mark = ProcessMark.Of(Environment.ProcessId)!; // this process: it would notice
@@ -30,19 +19,6 @@ public sealed class LocalStateTests : IDisposable
 
         (await PbmRun.OfAsync($"cluster show --data {data}")).FailedWith(ExitCodes.Unreachable, "no process of the local cluster");
         Assert.Contains("lighthouse  ended ", (await PbmRun.OfAsync($"local status --data {data}")).Output, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void State_WrittenAndRead_IsTheSame()
-    {
-        Save(new ProcessState("lighthouse", 4000, new ProcessMark(12, 34, "boot")), new ProcessState("node-1", 4001, null));
-
-        var read = ClusterState.Load(data)!;
-
-        Assert.Equal("a-token-0123456789", read.Token);
-        Assert.Equal([new("lighthouse", 4000, new ProcessMark(12, 34, "boot")), new("node-1", 4001, null)], read.Processes);
-        Assert.Equal("a-token-0123456789\n", File.ReadAllText(Path.Combine(data, "token")));
-        Assert.DoesNotContain("a-token", read.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -66,6 +66,9 @@ public sealed class EventFollowerTests
 
         public ValueTask WaitAsync(EventCursor after, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+        public ValueTask<IReadOnlyList<StoredEvent>> ReadLatestAsync(int limit, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
         public ValueTask<IReadOnlyList<StoredEvent>> ReadEntityAsync(
             EntityId entity, long? from, int limit, bool newestFirst, CancellationToken cancellationToken) =>
                 throw new NotSupportedException();

@@ -238,6 +238,22 @@ public abstract partial class EventSourceCompliance : StoreTests
     }
 
     [Fact]
+    public async Task ReadLatest_GivesTheNewestOfAllEntities()
+    {
+        var source = (await Store.OpenAsync()).Events;
+        Assert.Empty(await source.ReadLatestAsync(3, None));
+        for (var i = 1; i <= 3; i++)
+        {
+            await Store.InsertAsync(JournalRow.Event("counter/front", i));
+            await Store.InsertAsync(JournalRow.Event("counter/back", i));
+        }
+
+        var latest = await source.ReadLatestAsync(3, None);
+
+        Assert.Equal(["counter/back 3", "counter/front 3", "counter/back 2"], latest.Select(e => $"{e.Entity} {e.Seq}"));
+    }
+
+    [Fact]
     public async Task ReadEntity_Cursors_AreThoseOfTheOneOrder()
     {
         var source = (await Store.OpenAsync()).Events;

@@ -3,7 +3,7 @@ using Fresnel.Entities.Persistence;
 using Fresnel.Entities.Reading;
 using Fresnel.Messages;
 using Fresnel.Reading.Tests.Support;
-using Fresnel.Servers.Postgres;
+using Fresnel.LocalCluster.Postgres;
 using Fresnel.Storage.Events;
 using Fresnel.Tests.Servers;
 using Microsoft.Extensions.Logging;

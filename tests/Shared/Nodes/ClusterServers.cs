@@ -1,5 +1,5 @@
-using Fresnel.Servers.Postgres;
-using Fresnel.Servers.RabbitMq;
+using Fresnel.LocalCluster.Postgres;
+using Fresnel.LocalCluster.RabbitMq;
 using Fresnel.Tests.Servers;
 
 namespace Fresnel.Tests.Nodes;

@@ -1,5 +1,5 @@
-using Fresnel.Servers.Postgres;
-using Fresnel.Servers.Processes;
+using Fresnel.LocalCluster.Postgres;
+using Fresnel.LocalCluster.Processes;
 using Npgsql;
 
 namespace Fresnel.Tests.Servers;

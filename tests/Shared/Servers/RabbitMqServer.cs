@@ -1,6 +1,6 @@
 using Fresnel.Clustering.RabbitMq;
-using Fresnel.Servers.Processes;
-using Fresnel.Servers.RabbitMq;
+using Fresnel.LocalCluster.Processes;
+using Fresnel.LocalCluster.RabbitMq;
 
 namespace Fresnel.Tests.Servers;
 

@@ -1,6 +1,6 @@
 using Fresnel.Engine.Driver.Machine;
-using Fresnel.Servers.Postgres;
-using Fresnel.Servers.Processes;
+using Fresnel.LocalCluster.Postgres;
+using Fresnel.LocalCluster.Processes;
 using Npgsql;
 
 namespace Fresnel.Engine.Driver.Database;

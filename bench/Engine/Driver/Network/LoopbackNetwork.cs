@@ -1,4 +1,4 @@
-using Fresnel.Servers.Processes;
+using Fresnel.LocalCluster.Processes;
 
 namespace Fresnel.Engine.Driver.Network;
 

@@ -1,6 +1,6 @@
-using Fresnel.Journal.Events;
-using Fresnel.Journal.Projections;
 using Fresnel.Messages.Cameras;
+using Fresnel.Storage.Events;
+using Fresnel.Storage.Projections;
 
 namespace Fresnel.Actors.Cameras.Views;
 
@@ -39,15 +39,15 @@ public sealed class CameraProjection : IProjection
     }
 
     /// <inheritdoc />
-    public void Apply(JournalEvent source, object message, IProjectionDocuments documents)
+    public void Apply(StoredEvent source, object message, IProjectionDocuments documents)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(documents);
         if (message is not CameraEvent @event) return;
-        var name = source.Event.Stream.Id;
+        var name = source.Entity.Name;
         var former = documents.Find<CameraViews.Camera>(CameraKey(name));
         if (former is null && @event is not CameraEvents.Created) return; // nothing precedes a creation
-        var camera = Fold(former, @event, name) with { Seq = source.Event.Seq };
+        var camera = Fold(former, @event, name) with { Seq = source.Seq };
         documents.Put(CameraKey(name), name, camera);
         Follow(camera, @event, documents);
     }

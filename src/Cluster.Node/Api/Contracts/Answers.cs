@@ -16,7 +16,7 @@ public sealed record EventAnswer(string? Cursor, string Entity, long Seq, long E
 /// <summary>A page of events, oldest first.</summary>
 /// <param name="Items">The events.</param>
 /// <param name="Next">Hand this back as <c>after</c>: there may be more, now or later.</param>
-public sealed record EventPage(IReadOnlyList<EventAnswer> Items, string Next);
+public sealed record EventPageAnswer(IReadOnlyList<EventAnswer> Items, string Next);
 
 /// <summary>A model that can be used.</summary>
 /// <param name="Id">Its id.</param>

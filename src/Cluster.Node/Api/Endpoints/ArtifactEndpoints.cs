@@ -1,6 +1,6 @@
-using Fresnel.Journal.Artifacts;
 using Fresnel.Messages;
 using Fresnel.Service.Api.Problems;
+using Fresnel.Storage.Artifacts;
 using Microsoft.Net.Http.Headers;
 
 namespace Fresnel.Cluster.Node.Api.Endpoints;

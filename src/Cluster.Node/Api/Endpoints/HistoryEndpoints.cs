@@ -2,10 +2,10 @@ using System.Globalization;
 using Fresnel.Actors.Cameras.Views;
 using Fresnel.Cluster.Node.Api.Contracts;
 using Fresnel.Cluster.Node.Cameras;
-using Fresnel.Journal;
-using Fresnel.Journal.Observations;
 using Fresnel.Messages;
 using Fresnel.Service.Api.Problems;
+using Fresnel.Storage;
+using Fresnel.Storage.Observations;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Fresnel.Cluster.Node.Api.Endpoints;

@@ -1,5 +1,7 @@
 using Fresnel.Journal.Events;
 using Fresnel.Kernel.EventSourcing;
+using Fresnel.Storage;
+using Fresnel.Storage.Postgres;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -127,7 +129,7 @@ internal sealed class AppendStatement : IAsyncDisposable
     private void Add(Append append)
     {
         var stream = append.Stream;
-        var at = Checksums.UnixTicks(append.At);
+        var at = StoredTime.Ticks(append.At);
         var head = append.ExpectedSeq + append.Events.Count;
         if (distinctShards.Add(append.Shard)) locks.Add(append.Shard);
         shards.Add(append.Shard);

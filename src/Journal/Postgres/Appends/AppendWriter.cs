@@ -1,4 +1,6 @@
 using Fresnel.Kernel.EventSourcing;
+using Fresnel.Storage;
+using Fresnel.Storage.Postgres;
 using Npgsql;
 
 namespace Fresnel.Journal.Postgres.Appends;
@@ -17,13 +19,13 @@ internal sealed class AppendWriter(ClusterDatabase database) : IAsyncDisposable
     /// <summary>Writes a group. Those that ended are completed, and taken out of it.</summary>
     /// <param name="group">The appends, each of another stream; those left in it when this throws have not ended.</param>
     /// <param name="afterGroup">Told how many were written, before they complete.</param>
-    /// <exception cref="JournalUnavailableException">The server cannot be reached, or cannot write. It is not known whether it wrote.</exception>
+    /// <exception cref="StoreUnavailableException">The server cannot be reached, or cannot write. It is not known whether it wrote.</exception>
     public async ValueTask WriteAsync(List<PendingAppend> group, Action<int> afterGroup)
     {
         var lost = 0;
         for (var round = 1; group.Count > 0; round++)
         {
-            if (round > MostRounds) throw new JournalUnavailableException($"Appends to {database.Address} were overtaken {MostRounds} times.");
+            if (round > MostRounds) throw new StoreUnavailableException($"Appends to {database.Address} were overtaken {MostRounds} times.");
             try
             {
                 await WriteOnceAsync(group, afterGroup).ConfigureAwait(false);

@@ -1,5 +1,6 @@
 using Fresnel.Journal.Events;
 using Fresnel.Kernel.EventSourcing;
+using Fresnel.Storage.Postgres;
 using Npgsql;
 using NpgsqlTypes;
 

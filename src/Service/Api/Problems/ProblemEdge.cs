@@ -1,9 +1,9 @@
 using System.Text.Json;
 using Fresnel.Clustering.Broker;
 using Fresnel.Clustering.Commands;
-using Fresnel.Journal;
-using Fresnel.Journal.Events;
 using Fresnel.Kernel.EventSourcing;
+using Fresnel.Storage;
+using Fresnel.Storage.Events;
 
 namespace Fresnel.Service.Api.Problems;
 
@@ -68,9 +68,9 @@ public sealed class ProblemEdge(RequestDelegate next, ILogger<ProblemEdge> log)
         EntityException entity => (entity.Code, entity.Message, new Dictionary<string, object?> { ["mayHaveHappened"] = entity.MayHaveHappened }),
         BrokerException { Fault: BrokerFault.Blocked } blocked => (ProblemCodes.BrokerBlocked, blocked.Message, null),
         BrokerException broker => (ProblemCodes.BrokerLost, broker.Message, null),
-        JournalUnavailableException journal => (ProblemCodes.JournalUnavailable, journal.Message, null),
+        StoreUnavailableException journal => (ProblemCodes.JournalUnavailable, journal.Message, null),
         StoreDamagedException damage => (ProblemCodes.JournalDamaged, damage.Message, null),
-        JournalCursorException cursor => (ProblemCodes.CursorForeign, cursor.Message, null),
+        EventCursorException cursor => (ProblemCodes.CursorForeign, cursor.Message, null),
         _ => (ProblemCodes.Internal, "The node could not answer; its log says why.", null),
     };
 

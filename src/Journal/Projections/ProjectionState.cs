@@ -1,8 +1,0 @@
-using Fresnel.Journal.Events;
-
-namespace Fresnel.Journal.Projections;
-
-/// <summary>How far a projection has come.</summary>
-/// <param name="Version">The version that wrote the documents.</param>
-/// <param name="Cursor">The last event folded in.</param>
-public sealed record ProjectionState(int Version, JournalCursor Cursor);

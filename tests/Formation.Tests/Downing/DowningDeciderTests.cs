@@ -1,0 +1,39 @@
+using Akka.Cluster;
+using Fresnel.Entities.Downing;
+using static Fresnel.Formation.Tests.Support.Clusters;
+
+namespace Fresnel.Formation.Tests.Downing;
+
+public sealed class DowningDeciderTests
+{
+    [Fact]
+    public void Decider_IsTheReachableMemberWithTheLowestAddress()
+    {
+        var cluster = Of(Member(4), Member(3), Member(2, reachable: false), Member(1, MemberStatus.Joining));
+
+        Assert.Equal(Address(3), DowningDecider.Of(cluster, Address(2)));
+    }
+
+    [Fact]
+    public void Decider_IsNotTheDeadMember() => Assert.Equal(Address(2), DowningDecider.Of(Of(Member(1), Member(2)), Address(1)));
+
+    [Fact]
+    public void Decider_OfNoOther_IsNull() => Assert.Null(DowningDecider.Of(Of(Member(1)), Address(1)));
+
+    [Theory]
+    [InlineData(MemberStatus.Up, true)]
+    [InlineData(MemberStatus.Joining, true)]
+    [InlineData(MemberStatus.Exiting, true)]
+    [InlineData(MemberStatus.Down, false)]
+    [InlineData(MemberStatus.Removed, false)]
+    public void Member_IsToDownUntilItIsDown(MemberStatus status, bool toDown) =>
+        Assert.Equal(toDown, DowningDecider.IsToDown(Of(Member(1), Member(2, status)), Address(2)));
+
+    [Fact]
+    public void NextProcess_OnTheSameAddress_IsNotToDown()
+    {
+        var next = Member(2) with { Address = new UniqueAddress(Address(2).Address, 77) };
+
+        Assert.False(DowningDecider.IsToDown(Of(Member(1), next), Address(2)));
+    }
+}

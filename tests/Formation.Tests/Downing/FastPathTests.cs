@@ -1,0 +1,126 @@
+using Akka.Actor;
+using Akka.Cluster;
+using Akka.Remote;
+using Fresnel.Entities.Downing;
+using Fresnel.Entities.Formation;
+using Fresnel.Formation.Tests.Support;
+using Fresnel.Tests.Servers;
+
+namespace Fresnel.Formation.Tests.Downing;
+
+/// <summary>The fast path alone: failure detector and resolver are too slow to remove anybody during a test.</summary>
+[Collection(Postgres.Name)]
+public sealed class FastPathTests(PostgresServer server) : IAsyncLifetime
+{
+    private static readonly FormationTimes Times = new() { Proof = TimeSpan.Zero };
+
+    private TestCluster cluster = null!;
+
+    public async Task InitializeAsync() => cluster = await TestCluster.CreateAsync(server);
+
+    public async Task DisposeAsync() => await cluster.DisposeAsync();
+
+    [Fact]
+    public async Task DeadProcess_IsRemovedAtOnce()
+    {
+        var nodes = await ThreeAsync();
+
+        await nodes[2].DieAsync();
+
+        await nodes[0].SeesUpAsync(2);
+        await nodes[1].SeesUpAsync(2);
+        Assert.Contains(nodes.Take(2).SelectMany(node => node.Log), line => line.Contains("is dead: its port refuses", StringComparison.Ordinal));
+        Assert.All(nodes.Take(2), node => Assert.False(node.End.Ended.IsCompleted));
+    }
+
+    [Fact]
+    public async Task DeadHolderOfTheLease_IsRemovedAndTheLeaseMoves()
+    {
+        var nodes = await ThreeAsync();
+        var holder = Assert.Single(nodes, node => node.Formation.Lease.IsHeld);
+        var rest = nodes.Where(node => node != holder).ToArray();
+
+        await holder.DieAsync();
+
+        foreach (var node in rest) await node.SeesUpAsync(2);
+        await rest[0].UntilAsync(() => rest.Count(node => node.Formation.Lease.IsHeld) == 1, "one of the others holds the lease");
+        Assert.All(rest, node => Assert.False(node.End.Ended.IsCompleted));
+    }
+
+    [Fact]
+    public async Task RefusedPortOfALivingSession_RemovesNobody()
+    {
+        var refusing = new RefusingPorts();
+        var nodes = await ThreeAsync(refusing);
+        var verdicts = FirstVerdictOf(nodes[0].System);
+
+        refusing.Refuses = nodes[2].Key.Endpoint;
+        nodes[0].System.EventStream.Publish(new DisassociatedEvent(nodes[0].Cluster.SelfAddress, nodes[2].Cluster.SelfAddress, inbound: false));
+
+        var verdict = await verdicts.WaitAsync(TimeSpan.FromMinutes(1));
+        Assert.Equal((nodes[2].Cluster.SelfUniqueAddress, DeathEvidence.SessionLives), (verdict.Node, verdict.Evidence));
+        await nodes[0].SeesUpAsync(3);
+    }
+
+    [Fact]
+    public async Task RefusedPort_WithoutTheDatabase_RemovesNobody()
+    {
+        var refusing = new RefusingPorts();
+        var link = cluster.Link();
+        var nodes = await ThreeAsync(refusing, link);
+        var verdicts = FirstVerdictOf(nodes[0].System);
+        link.Cut();
+        await nodes[0].UntilAsync(() => nodes[0].Formation.Renewals!.Unbroken == TimeSpan.Zero, "the renewals are broken");
+
+        refusing.Refuses = nodes[2].Key.Endpoint;
+        nodes[0].System.EventStream.Publish(new DisassociatedEvent(nodes[0].Cluster.SelfAddress, nodes[2].Cluster.SelfAddress, inbound: false));
+
+        Assert.Equal(DeathEvidence.NoProof, (await verdicts.WaitAsync(TimeSpan.FromMinutes(1))).Evidence);
+        await nodes[0].SeesUpAsync(3);
+    }
+
+    [Fact]
+    public async Task FastPath_SwitchedOff_LeavesADeadProcessToTheResolver()
+    {
+        var nodes = await ThreeAsync(change: options => options.Downing.FastPath = false);
+
+        await nodes[2].DieAsync();
+
+        // A fast path that was on would have asked the port by now: the test above takes a fraction of this.
+        await nodes[0].UntilAsync(() => nodes[0].Log.Any(line => line.Contains("Association with remote system", StringComparison.Ordinal)), "remoting noticed the death");
+        await Task.Delay(TimeSpan.FromSeconds(3));
+        Assert.Equal(3, nodes[0].Cluster.State.Members.Count);
+        Assert.All(nodes[0].Cluster.State.Members, member => Assert.Equal(MemberStatus.Up, member.Status));
+    }
+
+    private static Task<DeathVerdict> FirstVerdictOf(ActorSystem system)
+    {
+        var first = new TaskCompletionSource<DeathVerdict>(TaskCreationOptions.RunContinuationsAsynchronously);
+        system.EventStream.Subscribe(system.ActorOf(Props.Create(() => new Verdicts(first))), typeof(DeathVerdict));
+        return first.Task;
+    }
+
+    private async Task<TestNode[]> ThreeAsync(IPortProbe? ports = null, CuttableLink? link = null, Action<FormationOptions>? change = null)
+    {
+        var nodes = new TestNode[3];
+        for (var i = 0; i < nodes.Length; i++) nodes[i] = await cluster.StartAsync(change ?? (_ => { }), [], link, Times, ports, TestCluster.NoResolver);
+        foreach (var node in nodes) await node.SeesUpAsync(3);
+        foreach (var node in nodes) await node.UntilAsync(() => node.Formation.Standing.IsGood, "the node is in good standing");
+        return nodes;
+    }
+
+    private sealed class RefusingPorts : IPortProbe
+    {
+        private readonly TcpPortProbe real = new(TimeProvider.System);
+
+        public string? Refuses { get; set; }
+
+        public Task<PortAnswer> AskAsync(string endpoint, TimeSpan limit, CancellationToken cancellationToken) =>
+            endpoint == Refuses ? Task.FromResult(PortAnswer.Refuses) : real.AskAsync(endpoint, limit, cancellationToken);
+    }
+
+    private sealed class Verdicts : ReceiveActor
+    {
+        public Verdicts(TaskCompletionSource<DeathVerdict> first) => Receive<DeathVerdict>(verdict => first.TrySetResult(verdict));
+    }
+}
