@@ -16,7 +16,12 @@ internal static class ClusterSettings
           remote {
             retry-gate-closed-for = 200ms
             watch-failure-detector { heartbeat-interval = 500ms, acceptable-heartbeat-pause = 3s }
-            dot-netty.tcp { enable-ssl = true, maximum-frame-size = 256000b }   # control only: no frames, no files
+            dot-netty.tcp {
+              transport-class = "Fresnel.Entities.Security.TlsTransport, Fresnel.Entities"
+              enable-ssl = true
+              connection-timeout = 10s                           # with the TLS handshake
+              maximum-frame-size = 256000b                       # control only: no frames, no files
+            }
           }
           cluster {
             seed-nodes = []                                      # JoinLoop joins

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Akka.Event;
 using Akka.Remote.Transport.DotNetty;
+using Microsoft.Extensions.Logging;
 
 namespace Fresnel.Entities.Security;
 
@@ -61,8 +62,18 @@ public sealed class ClusterCertificates : IDisposable
     }
 
     /// <summary>Returns the setup of Akka's remoting: both sides present a certificate, and each checks the other's.</summary>
-    internal DotNettySslSetup RemotingSetup() =>
-        new(Node, suppressValidation: false, requireMutualAuthentication: true, validateCertificateHostname: false, Check);
+    /// <param name="logger">Where refused peers are logged, at most one a second.</param>
+    internal DotNettySslSetup RemotingSetup(ILogger logger)
+    {
+        return new DotNettySslSetup(Node, suppressValidation: false, requireMutualAuthentication: true, validateCertificateHostname: false, Check);
+
+        bool Check(X509Certificate2? certificate, X509Chain? chain, string remotePeer, SslPolicyErrors errors, ILoggingAdapter log)
+        {
+            if (trust.ReasonToRefuse(certificate, chain?.ChainPolicy.ExtraStore) is not { } reason) return true;
+            if (IsTimeToLog()) SecurityLog.PeerRefused(logger, remotePeer, reason);
+            return false;
+        }
+    }
 
     private static ClusterCertificates Read(CertificateOptions options, TimeProvider time)
     {
@@ -81,13 +92,6 @@ public sealed class ClusterCertificates : IDisposable
         {
             throw new CertificateException($"The certificates '{options.Authority}', '{options.Certificate}' and '{options.Key}' cannot be used: {fault.Message}", fault);
         }
-    }
-
-    private bool Check(X509Certificate2? certificate, X509Chain? chain, string remotePeer, SslPolicyErrors errors, ILoggingAdapter log)
-    {
-        if (trust.ReasonToRefuse(certificate, chain?.ChainPolicy.ExtraStore) is not { } reason) return true;
-        if (IsTimeToLog()) log.Warning("The TLS peer {0} is refused: {1}", remotePeer, reason);
-        return false;
     }
 
     // A stranger may try many times a second.

@@ -43,6 +43,15 @@ public sealed class ClusterFormationTests(PostgresServer server) : IAsyncLifetim
     }
 
     [Fact]
+    public async Task Node_ThatJoins_IsNoFaultInTheLogsOfOthers()
+    {
+        var nodes = await TwoAsync();
+
+        var lines = nodes.SelectMany(node => node.Log);
+        Assert.DoesNotContain(lines, line => line.Contains(" Warning ", StringComparison.Ordinal) || line.Contains(" Error ", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Process_StartedAgainOnItsAddress_JoinsAnew()
     {
         var stays = await cluster.StartAsync();
