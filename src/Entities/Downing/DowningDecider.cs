@@ -21,5 +21,6 @@ internal static class DowningDecider
     /// only then it is removed.
     /// </summary>
     public static bool IsOpen(ClusterSnapshot cluster, UniqueAddress dead) => cluster.Members.Any(member =>
-        member.Address.Equals(dead) && member.Status is not MemberStatus.Removed && (member.Status is not MemberStatus.Down || member.Reachable));
+        member.Address.Equals(dead) && member.Status is not MemberStatus.Removed
+        && (member.Status is not MemberStatus.Down || member.Reachable));
 }

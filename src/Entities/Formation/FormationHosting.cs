@@ -8,7 +8,9 @@ namespace Fresnel.Entities.Formation;
 public static class FormationHosting
 {
     /// <summary>Registers the formation of this process and its standing. The host closes it after the actor system.</summary>
-    /// <param name="services">The services of the host. Loggers, <see cref="IProcessEnd"/> and <see cref="TimeProvider"/> are taken from it, if registered.</param>
+    /// <param name="services">
+    /// The services of the host. Loggers, <see cref="IProcessEnd"/> and <see cref="TimeProvider"/> are taken from it, if registered.
+    /// </param>
     /// <param name="options">How the process takes part; checked when the formation is first used.</param>
     public static IServiceCollection AddFormation(this IServiceCollection services, FormationOptions options)
     {
@@ -25,7 +27,10 @@ public static class FormationHosting
     /// know the messages of <see cref="FormationMessages"/>.
     /// </summary>
     /// <param name="builder">The builder of the actor system, whose name must be <see cref="FormationOptions.SystemName"/>.</param>
-    /// <param name="formation">The formation of the process: the one that <see cref="AddFormation"/> registered, or another, which is disposed of after the system has ended.</param>
+    /// <param name="formation">
+    /// The formation of the process: the one that <see cref="AddFormation"/> registered, or another, which the caller disposes of after
+    /// the system has ended.
+    /// </param>
     public static AkkaConfigurationBuilder WithFormation(this AkkaConfigurationBuilder builder, NodeFormation formation)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -37,9 +42,11 @@ public static class FormationHosting
             .AddStartup((system, _) =>
             {
                 if (system.Name != formation.Options.SystemName)
-                    throw new InvalidOperationException($"The actor system is named '{system.Name}', Formation:SystemName '{formation.Options.SystemName}'.");
+                    throw new InvalidOperationException(
+                        $"The actor system is named '{system.Name}', Formation:SystemName '{formation.Options.SystemName}'.");
                 var protocol = Akka.Cluster.Cluster.Get(system).SelfAddress.Protocol; // akka.ssl.tcp
-                if (!protocol.Split('.').Contains("ssl")) throw new InvalidOperationException($"Remoting is not encrypted: its protocol is {protocol}.");
+                if (!protocol.Split('.').Contains("ssl"))
+                    throw new InvalidOperationException($"Remoting is not encrypted: its protocol is {protocol}.");
                 new FormationService(formation, system).Start();
             });
     }

@@ -26,14 +26,16 @@ public sealed class NodeFormation : IAsyncDisposable
     /// <param name="time">The clock; the system's if null.</param>
     /// <exception cref="ValidationException">An option is not allowed.</exception>
     /// <exception cref="CertificateException">The certificates cannot be used.</exception>
-    public NodeFormation(FormationOptions options, ILoggerFactory? loggers = null, IProcessEnd? processEnd = null, TimeProvider? time = null)
+    public NodeFormation(
+        FormationOptions options, ILoggerFactory? loggers = null, IProcessEnd? processEnd = null, TimeProvider? time = null)
         : this(options, loggers ?? NullLoggerFactory.Instance, processEnd, time ?? TimeProvider.System, new FormationTimes(), null)
     {
     }
 
     /// <summary>Creates the formation of a process with other times and another probe: for tests.</summary>
     internal NodeFormation(
-        FormationOptions options, ILoggerFactory loggers, IProcessEnd? processEnd, TimeProvider time, FormationTimes times, IPortProbe? ports)
+        FormationOptions options, ILoggerFactory loggers, IProcessEnd? processEnd, TimeProvider time,
+        FormationTimes times, IPortProbe? ports)
     {
         ArgumentNullException.ThrowIfNull(options);
         FormationOptionsCheck.ThrowIfInvalid(options);
@@ -104,7 +106,8 @@ public sealed class NodeFormation : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(system);
         var setup = system.Settings.Setup.Get<FormationSetup>();
-        return setup.HasValue ? setup.Value.Formation : throw new ConfigurationException("The actor system was not configured by WithFormation.");
+        return setup.HasValue
+            ? setup.Value.Formation : throw new ConfigurationException("The actor system was not configured by WithFormation.");
     }
 
     /// <summary>
@@ -125,7 +128,8 @@ public sealed class NodeFormation : IAsyncDisposable
         if (Database is not null)
         {
             var key = MemberKey.Of(found.UniqueAddress);
-            await Database.AskAsync((connection, token) => MemberTable.DismissAsync(connection, key, token), cancellationToken).ConfigureAwait(false);
+            await Database.AskAsync(
+                (connection, token) => MemberTable.DismissAsync(connection, key, token), cancellationToken).ConfigureAwait(false);
         }
 
         if (found.UniqueAddress.Equals(joined.SelfUniqueAddress)) selfDismissed = true;
@@ -145,7 +149,8 @@ public sealed class NodeFormation : IAsyncDisposable
     {
         if (selfDismissed || Database is null) return selfDismissed;
         var self = MemberKey.Of(cluster!.SelfUniqueAddress);
-        return await Database.AskAsync((connection, token) => MemberTable.IsDismissedAsync(connection, self, token), cancellationToken).ConfigureAwait(false);
+        return await Database.AskAsync(
+            (connection, token) => MemberTable.IsDismissedAsync(connection, self, token), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Connects the formation with its actor system.</summary>
@@ -164,7 +169,8 @@ public sealed class NodeFormation : IAsyncDisposable
         var snapshot = ClusterSnapshot.Of(cluster!);
         var asked = Time.GetTimestamp();
         var taken = await Database!.AskAsync(
-            (connection, token) => MemberTable.TakeLeaseAsync(connection, MemberKey.Of(snapshot.Self), snapshot.LeaseSide, Times.Lease, token),
+            (connection, token) =>
+                MemberTable.TakeLeaseAsync(connection, MemberKey.Of(snapshot.Self), snapshot.LeaseSide, Times.Lease, token),
             cancellationToken).ConfigureAwait(false);
         if (taken) Lease.Took(asked);
         return taken;

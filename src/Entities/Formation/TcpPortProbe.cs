@@ -53,7 +53,8 @@ internal sealed class TcpPortProbe(ClusterCertificates certificates, TimeProvide
                     TargetHost = host,
                     ClientCertificates = [certificates.Node],
                     LocalCertificateSelectionCallback = (_, _, _, _, _) => certificates.Node,
-                    RemoteCertificateValidationCallback = (_, certificate, chain, _) => certificates.IsTrusted(certificate as X509Certificate2, chain),
+                    RemoteCertificateValidationCallback = (_, certificate, chain, _) =>
+                        certificates.IsTrusted(certificate as X509Certificate2, chain),
                 },
                 cancellationToken).ConfigureAwait(false);
             await tls.ShutdownAsync().ConfigureAwait(false);

@@ -65,7 +65,8 @@ public sealed class ClusterCertificates : IDisposable
     /// <param name="logger">Where refused peers are logged, at most one a second.</param>
     internal DotNettySslSetup RemotingSetup(ILogger logger)
     {
-        return new DotNettySslSetup(Node, suppressValidation: false, requireMutualAuthentication: true, validateCertificateHostname: false, Check);
+        return new DotNettySslSetup(
+            Node, suppressValidation: false, requireMutualAuthentication: true, validateCertificateHostname: false, Check);
 
         bool Check(X509Certificate2? certificate, X509Chain? chain, string remotePeer, SslPolicyErrors errors, ILoggingAdapter log)
         {
@@ -81,16 +82,20 @@ public sealed class ClusterCertificates : IDisposable
         {
             PrivateFiles.CheckGivenKey(options.Key!);
             var authority = X509CertificateLoader.LoadCertificateFromFile(options.Authority!);
-            var certificates = new ClusterCertificates(authority, X509Certificate2.CreateFromPemFile(options.Certificate!, options.Key!), time);
+            var certificates = new ClusterCertificates(
+                authority, X509Certificate2.CreateFromPemFile(options.Certificate!, options.Key!), time);
             var intermediates = new X509Certificate2Collection();
             intermediates.ImportFromPemFile(options.Certificate!);
             if (certificates.trust.ReasonToRefuse(certificates.Node, intermediates) is not { } reason) return certificates;
             certificates.Dispose();
-            throw new CertificateException($"The certificate '{options.Certificate}' is not accepted by the authority '{options.Authority}': {reason}");
+            throw new CertificateException(
+                $"The certificate '{options.Certificate}' is not accepted by the authority '{options.Authority}': {reason}");
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or CryptographicException)
         {
-            throw new CertificateException($"The certificates '{options.Authority}', '{options.Certificate}' and '{options.Key}' cannot be used: {fault.Message}", fault);
+            throw new CertificateException(
+                $"The certificates '{options.Authority}', '{options.Certificate}' and '{options.Key}' cannot be used: {fault.Message}",
+                fault);
         }
     }
 
@@ -99,6 +104,7 @@ public sealed class ClusterCertificates : IDisposable
     {
         var now = time.GetTimestamp();
         var last = Interlocked.Read(ref lastLogged);
-        return (last == long.MinValue || time.GetElapsedTime(last, now) >= LogInterval) && Interlocked.CompareExchange(ref lastLogged, now, last) == last;
+        return (last == long.MinValue || time.GetElapsedTime(last, now) >= LogInterval)
+            && Interlocked.CompareExchange(ref lastLogged, now, last) == last;
     }
 }

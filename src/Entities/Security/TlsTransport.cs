@@ -23,7 +23,8 @@ public sealed class TlsTransport : Transport
     private const string DecoySettings = """
         akka {
           loglevel = OFF, stdout-loglevel = OFF, loggers = []
-          coordinated-shutdown { terminate-actor-system = off, exit-clr = off, run-by-clr-shutdown-hook = off, run-by-actor-system-terminate = off }
+          coordinated-shutdown { terminate-actor-system = off, exit-clr = off,
+              run-by-clr-shutdown-hook = off, run-by-actor-system-terminate = off }
         }
         """;
 
@@ -42,7 +43,8 @@ public sealed class TlsTransport : Transport
         var tls = system.Settings.Setup.Get<DotNettySslSetup>();
         if (!tls.HasValue) throw new ConfigurationException("The actor system has no setup of TLS.");
         decoy = ActorSystem.Create(
-            system.Name, ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(ConfigurationFactory.ParseString(DecoySettings)), tls.Value));
+            system.Name,
+            ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(ConfigurationFactory.ParseString(DecoySettings)), tls.Value));
         inner = (Transport)Activator.CreateInstance(Type.GetType(Inner, throwOnError: true)!, decoy, config)!;
         SchemeIdentifier = inner.SchemeIdentifier;
         MaximumPayloadBytes = inner.MaximumPayloadBytes;
@@ -86,6 +88,7 @@ public sealed class TlsTransport : Transport
     private async Task CloseLateAsync(Task<AssociationHandle> association)
     {
         await ((Task)association).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (association.IsCompletedSuccessfully) (await association.ConfigureAwait(false)).Disassociate("The handshake took too long", System.Log);
+        if (association.IsCompletedSuccessfully)
+            (await association.ConfigureAwait(false)).Disassociate("The handshake took too long", System.Log);
     }
 }

@@ -29,7 +29,8 @@ public sealed class FastPathTests(PostgresServer server) : IAsyncLifetime
 
         await nodes[0].SeesUpAsync(2);
         await nodes[1].SeesUpAsync(2);
-        Assert.Contains(nodes.Take(2).SelectMany(node => node.Log), line => line.Contains("is dead: its port refuses", StringComparison.Ordinal));
+        Assert.Contains(nodes.Take(2).SelectMany(node => node.Log),
+            line => line.Contains("is dead: its port refuses", StringComparison.Ordinal));
         Assert.All(nodes.Take(2), node => Assert.False(node.End.Ended.IsCompleted));
     }
 
@@ -68,7 +69,7 @@ public sealed class FastPathTests(PostgresServer server) : IAsyncLifetime
         var verdicts = FirstOf<DeathVerdict>(nodes[0].System);
 
         refusing.Refuses = nodes[2].Key.Endpoint;
-        nodes[0].System.EventStream.Publish(new DisassociatedEvent(nodes[0].Cluster.SelfAddress, nodes[2].Cluster.SelfAddress, inbound: false));
+        MakeSuspect(nodes[2], of: nodes[0]);
 
         var verdict = await verdicts.WaitAsync(TimeSpan.FromMinutes(1));
         Assert.Equal((nodes[2].Cluster.SelfUniqueAddress, DeathEvidence.SessionLives), (verdict.Node, verdict.Evidence));
@@ -86,7 +87,7 @@ public sealed class FastPathTests(PostgresServer server) : IAsyncLifetime
         await nodes[0].UntilAsync(() => nodes[0].Formation.Renewals!.Unbroken == TimeSpan.Zero, "the renewals are broken");
 
         refusing.Refuses = nodes[2].Key.Endpoint;
-        nodes[0].System.EventStream.Publish(new DisassociatedEvent(nodes[0].Cluster.SelfAddress, nodes[2].Cluster.SelfAddress, inbound: false));
+        MakeSuspect(nodes[2], of: nodes[0]);
 
         Assert.Equal(DeathEvidence.NoProof, (await verdicts.WaitAsync(TimeSpan.FromMinutes(1))).Evidence);
         await nodes[0].SeesUpAsync(3);
@@ -107,6 +108,9 @@ public sealed class FastPathTests(PostgresServer server) : IAsyncLifetime
         Assert.All(nodes[0].Cluster.State.Members, member => Assert.Equal(MemberStatus.Up, member.Status));
     }
 
+    private static void MakeSuspect(TestNode suspect, TestNode of) =>
+        of.System.EventStream.Publish(new DisassociatedEvent(of.Cluster.SelfAddress, suspect.Cluster.SelfAddress, inbound: false));
+
     // The first event of a kind that the system publishes from now on.
     private static Task<T> FirstOf<T>(ActorSystem system)
     {
@@ -118,9 +122,10 @@ public sealed class FastPathTests(PostgresServer server) : IAsyncLifetime
     private async Task<TestNode[]> ThreeAsync(IPortProbe? ports = null, CuttableLink? link = null, Action<FormationOptions>? change = null)
     {
         var nodes = new TestNode[3];
-        for (var i = 0; i < nodes.Length; i++) nodes[i] = await cluster.StartAsync(change ?? (_ => { }), [], link, Times, ports, TestCluster.NoResolver);
+        for (var i = 0; i < nodes.Length; i++)
+            nodes[i] = await cluster.StartAsync(change ?? (_ => { }), [], link, Times, ports, TestCluster.NoResolver);
         foreach (var node in nodes) await node.SeesUpAsync(3);
-        foreach (var node in nodes) await node.UntilAsync(() => node.Formation.Standing.IsGood, "the node is in good standing");
+        foreach (var node in nodes) await node.StandsAsync();
         return nodes;
     }
 

@@ -16,7 +16,8 @@ public sealed class TcpPortProbeTests : IDisposable
 
     public TcpPortProbeTests()
     {
-        certificates = ClusterCertificates.Open(new CertificateOptions { Folder = Path.Combine(folder.Path, "certificates") }, "127.0.0.1", TimeProvider.System);
+        certificates = ClusterCertificates.Open(
+            new CertificateOptions { Folder = Path.Combine(folder.Path, "certificates") }, "127.0.0.1", TimeProvider.System);
         probe = new TcpPortProbe(certificates, TimeProvider.System);
     }
 
@@ -55,7 +56,7 @@ public sealed class TcpPortProbeTests : IDisposable
         full.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         full.Listen(0);
         var waiting = Enumerable.Range(0, 3).Select(_ => new Socket(SocketType.Stream, ProtocolType.Tcp)).ToArray();
-        foreach (var socket in waiting) _ = socket.ConnectAsync(full.LocalEndPoint!); // the queue holds one; what is beyond it gets no answer
+        foreach (var socket in waiting) _ = socket.ConnectAsync(full.LocalEndPoint!); // the queue holds one, the others get no answer
 
         try
         {

@@ -11,7 +11,8 @@ internal sealed class Child : IDisposable
     private readonly Process process;
 
     public Child(params string[] arguments) =>
-        process = Process.Start(new ProcessStartInfo("dotnet", ["exec", typeof(Child).Assembly.Location, .. arguments]) { RedirectStandardOutput = true })!;
+        process = Process.Start(
+            new ProcessStartInfo("dotnet", ["exec", typeof(Child).Assembly.Location, .. arguments]) { RedirectStandardOutput = true })!;
 
     /// <summary>Reads until a line begins like this.</summary>
     public async Task<string> ReadAsync(string beginning)

@@ -25,7 +25,8 @@ internal static class ChildProgram
                 return 0;
             case ["end", var code]:
                 AppDomain.CurrentDomain.ProcessExit += (_, _) => new ManualResetEventSlim().Wait();
-                new ProcessEnd(NullLoggerFactory.Instance).End((ProcessEndCode)int.Parse(code, CultureInfo.InvariantCulture), "the test ends the process");
+                new ProcessEnd(NullLoggerFactory.Instance).End(
+                    (ProcessEndCode)int.Parse(code, CultureInfo.InvariantCulture), "the test ends the process");
                 await Task.Delay(Timeout.Infinite);
                 return 0;
             default:

@@ -26,7 +26,8 @@ public sealed class ProcessTests(PostgresServer server) : IAsyncLifetime
     public async Task KilledProcess_IsRemovedByTheFastPath()
     {
         // Nothing but the fast path can remove a member here within two minutes.
-        await using var node = await TestNode.StartAsync(TestNode.Options(Certificates, database), new FormationTimes { Proof = TimeSpan.Zero }, hocon: TestCluster.NoResolver);
+        await using var node = await TestNode.StartAsync(
+            TestNode.Options(Certificates, database), new FormationTimes { Proof = TimeSpan.Zero }, hocon: TestCluster.NoResolver);
         await node.SeesUpAsync(1);
         using var child = new Child("node", database, Certificates);
         await node.SeesUpAsync(2);
@@ -66,7 +67,7 @@ public sealed class ProcessTests(PostgresServer server) : IAsyncLifetime
         await child.ReadAsync("standing True");
         await node.SeesUpAsync(2);
 
-        Assert.True(await node.Formation.DismissAsync(node.Cluster.State.Members.Single(member => member.UniqueAddress != node.Cluster.SelfUniqueAddress).Address, default));
+        Assert.True(await node.Formation.DismissAsync(node.Other.Address, default));
 
         Assert.Equal(7, await child.ExitAsync());
         await node.SeesUpAsync(1);

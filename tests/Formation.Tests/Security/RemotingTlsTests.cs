@@ -1,9 +1,11 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Akka.Actor;
 using Akka.Actor.Setup;
 using Akka.Configuration;
+using Akka.Event;
 using Akka.Remote;
 using Akka.Remote.Transport.DotNetty;
 using Fresnel.Entities.Security;
@@ -123,11 +125,14 @@ public sealed class RemotingTlsTests : IAsyncLifetime
 
         node.System.ActorSelection(PathOf(frozen)).Tell("hello");
 
-        Assert.Contains("did not complete the TLS handshake", (await failed.WaitAsync(Patience)).Cause.ToString(), StringComparison.Ordinal);
+        Assert.Contains("did not complete the TLS handshake",
+            (await failed.WaitAsync(Patience)).Cause.ToString(), StringComparison.Ordinal);
         await AssertUndisturbedAsync();
     }
 
-    private static bool TrustsAll(X509Certificate2? certificate, X509Chain? chain, string remotePeer, System.Net.Security.SslPolicyErrors errors, Akka.Event.ILoggingAdapter log) => true;
+    private static bool TrustsAll(
+        X509Certificate2? certificate, X509Chain? chain, string remotePeer, SslPolicyErrors errors, ILoggingAdapter log) =>
+        true;
 
     private static FakeTimeProvider SevenYearsAgo() => new(TimeProvider.System.GetUtcNow().AddYears(-7));
 
@@ -162,7 +167,8 @@ public sealed class RemotingTlsTests : IAsyncLifetime
         await caller.Terminate(); // it would go on trying
 
         var called = Start(setup);
-        await AssertUnheardUntilLoggedAsync(node.System, called, $"fresnel@127.0.0.1:{((ExtendedActorSystem)called).Provider.DefaultAddress.Port} is refused");
+        await AssertUnheardUntilLoggedAsync(node.System, called,
+            $"fresnel@127.0.0.1:{((ExtendedActorSystem)called).Provider.DefaultAddress.Port} is refused");
         await AssertUndisturbedAsync();
     }
 
