@@ -19,7 +19,7 @@ internal static class WritersVerb
         var data = new Option<DirectoryInfo>("--data") { Required = true, Description = "The data folder." };
         var port = new Option<int>("--port") { Description = "The port to listen on as a member; 0 for a free one." };
         var count = new Option<int>("--writers") { DefaultValueFactory = _ => 64, Description = "How many writers." };
-        var warm = new Option<double>("--warm") { DefaultValueFactory = _ => 4, Description = "Seconds that are not counted." };
+        var warm = new Option<double>("--warm") { DefaultValueFactory = _ => 3, Description = "Seconds that are not counted once every entity has answered." };
         var seconds = new Option<double>("--seconds") { DefaultValueFactory = _ => 8, Description = "Seconds that are measured." };
         var batch = new Option<int?>("--batch-size") { Description = "The most events the journal writes in one batch." };
         var parallelism = new Option<int?>("--parallelism") { Description = "How many batches the journal writes at a time." };

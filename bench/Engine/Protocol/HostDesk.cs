@@ -53,8 +53,8 @@ internal sealed class HostDesk(IHostGate gate)
     private static ProcessFigures Measure()
     {
         using var process = Process.GetCurrentProcess();
-        var managed = GC.GetTotalMemory(forceFullCollection: true);
-        process.Refresh();
-        return new ProcessFigures(process.WorkingSet64, managed, process.TotalProcessorTime.TotalSeconds, process.Threads.Count);
+
+        // Not after a collection: that would be the measurement's own work.
+        return new ProcessFigures(process.WorkingSet64, GC.GetTotalMemory(forceFullCollection: false), process.TotalProcessorTime.TotalSeconds, process.Threads.Count);
     }
 }

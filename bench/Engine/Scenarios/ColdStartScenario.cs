@@ -53,8 +53,6 @@ internal sealed class ColdStartScenario : IScenario
         var lasts = run.Options.Lasts ?? Idle;
         var (before, from) = (await host.MeasureAsync(cancellationToken), run.Clock.Now);
         await Task.Delay(lasts, run.Clock.Time, cancellationToken);
-
-        // Measuring collects garbage, which is the measurement's own work: read before it is done again.
         var after = await host.MeasureAsync(cancellationToken);
         var share = (after.ProcessorSeconds - before.ProcessorSeconds) / (run.Clock.Now - from).TotalSeconds;
         run.Report.Add("processor time while idle", string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.0} % of a core"), "≤ 3 %", share <= IdleShare);

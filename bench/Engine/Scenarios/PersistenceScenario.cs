@@ -63,7 +63,8 @@ internal sealed class PersistenceScenario : IScenario
     private async Task<WriterFigures> WriteAsync(ScenarioRun run, string? way, int writers, string[] settings, CancellationToken cancellationToken)
     {
         var log = run.Folder.File($"writers-{++runs}.log");
-        string[] words = [.. run.Program.Words, WritersVerb.Name, "--data", run.Folder.Folder($"writers-{runs}"), "--writers", Text(writers), .. settings];
+        string[] lasts = run.Options.Lasts is { } time ? ["--seconds", time.TotalSeconds.ToString(CultureInfo.InvariantCulture)] : [];
+        string[] words = [.. run.Program.Words, WritersVerb.Name, "--data", run.Folder.Folder($"writers-{runs}"), "--writers", Text(writers), .. lasts, .. settings];
         var environment = way is null ? new Dictionary<string, string>() : new Dictionary<string, string> { [HostOptions.DatabaseVariable] = way };
         using var process = await Spawner.StartAsync(words, log, environment);
         try

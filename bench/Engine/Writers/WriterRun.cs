@@ -17,19 +17,22 @@ internal sealed class WriterRun(IHostGate gate, int count)
 
     private readonly ConcurrentDictionary<string, int> failed = new();
     private readonly ConcurrentBag<List<double>> times = [];
+    private readonly TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool counting;
+    private int answered;
 
     /// <summary>The name of a writer's entity.</summary>
     public static EntityId Entity(int writer) => new(CounterState.Kind, string.Create(CultureInfo.InvariantCulture, $"w{writer}"));
 
     /// <summary>Runs.</summary>
-    /// <param name="warm">How long nothing is counted.</param>
+    /// <param name="warm">How long nothing is counted once every entity has answered.</param>
     /// <param name="measured">How long it is measured.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public async Task<WriterFigures> RunAsync(TimeSpan warm, TimeSpan measured, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var writers = Enumerable.Range(0, count).Select(i => Task.Run(() => WriteAsync(Entity(i), stop.Token), CancellationToken.None)).ToArray();
+        await ready.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
         await Task.Delay(warm, cancellationToken).ConfigureAwait(false);
         using var process = Process.GetCurrentProcess();
         var (start, used) = (Stopwatch.GetTimestamp(), process.TotalProcessorTime);
@@ -52,13 +55,20 @@ internal sealed class WriterRun(IHostGate gate, int count)
         var mine = new List<double>();
         times.Add(mine);
         var run = Guid.NewGuid().ToString("N")[..8];
-        for (var i = 0; !stop.IsCancellationRequested; i++)
+        for (var (i, accepted) = (0, 0); !stop.IsCancellationRequested; i++)
         {
             var start = Stopwatch.GetTimestamp();
             var id = string.Create(CultureInfo.InvariantCulture, $"{entity.Name}-{run}-{i}");
             var answer = await gate.SendAsync(entity, id, new CounterCommands.Add(1), Deadline, CancellationToken.None).ConfigureAwait(false);
-            if (answer.Status is not AnswerStatus.Accepted) failed.AddOrUpdate(entity.Name, 1, static (_, known) => known + 1);
-            else if (counting) mine.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            if (answer.Status is AnswerStatus.Accepted)
+            {
+                if (counting) mine.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+                if (++accepted == 1 && Interlocked.Increment(ref answered) == count) ready.TrySetResult();
+            }
+            else if (accepted > 0)
+            {
+                failed.AddOrUpdate(entity.Name, 1, static (_, known) => known + 1);
+            }
         }
     }
 }
