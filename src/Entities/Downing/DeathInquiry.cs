@@ -10,7 +10,8 @@ namespace Fresnel.Entities.Downing;
 /// <param name="sessionGone">Asks the database whether no session of a uid lives.</param>
 /// <param name="provable">Whether this process's own session has lived long enough for such an answer to be a proof.</param>
 /// <param name="time">The clock.</param>
-internal sealed class DeathInquiry(IPortProbe ports, Func<int, CancellationToken, Task<bool>> sessionGone, Func<bool> provable, TimeProvider time)
+internal sealed class DeathInquiry(
+    IPortProbe ports, Func<int, CancellationToken, Task<bool>> sessionGone, Func<bool> provable, TimeProvider time)
 {
     private const int Refusals = 2;
     private const int Acceptances = 10;

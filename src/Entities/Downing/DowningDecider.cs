@@ -16,7 +16,11 @@ internal static class DowningDecider
         .OrderBy(address => address.Address, Member.AddressOrdering)
         .FirstOrDefault();
 
-    /// <summary>Returns whether a member is still to be downed.</summary>
-    public static bool IsToDown(ClusterSnapshot cluster, UniqueAddress dead) =>
-        cluster.Members.Any(member => member.Address.Equals(dead) && member.Status is not (MemberStatus.Down or MemberStatus.Removed));
+    /// <summary>
+    /// Returns whether a member's death has still to be told to the cluster. A member that is down counts until it is unreachable as well:
+    /// only then it is removed.
+    /// </summary>
+    public static bool IsOpen(ClusterSnapshot cluster, UniqueAddress dead) => cluster.Members.Any(member =>
+        member.Address.Equals(dead) && member.Status is not MemberStatus.Removed
+        && (member.Status is not MemberStatus.Down || member.Reachable));
 }

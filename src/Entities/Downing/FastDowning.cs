@@ -100,8 +100,9 @@ internal sealed class FastDowning : ReceiveActor, IWithTimers
     private void Suspect(Address? address)
     {
         if (inquiry is null || address is null) return;
-        var member = ClusterSnapshot.Of(cluster).Members.FirstOrDefault(known => known.Address.Address.Equals(address));
-        if (member is null || member.Address.Equals(cluster.SelfUniqueAddress) || member.Status is MemberStatus.Down) return;
+        var snapshot = ClusterSnapshot.Of(cluster);
+        var member = snapshot.Members.FirstOrDefault(known => known.Address.Address.Equals(address));
+        if (member is null || member.Address.Equals(snapshot.Self) || !DowningDecider.IsOpen(snapshot, member.Address)) return;
         if (!suspects.Add(member.Address)) return;
         InquireAsync(member.Address).PipeTo(Self);
     }
@@ -148,7 +149,7 @@ internal sealed class FastDowning : ReceiveActor, IWithTimers
     private void Down(UniqueAddress node)
     {
         suspects.Remove(node);
-        if (!DowningDecider.IsToDown(ClusterSnapshot.Of(cluster), node)) return;
+        if (!DowningDecider.IsOpen(ClusterSnapshot.Of(cluster), node)) return;
         DowningLog.Dead(formation.Logger, node.Address);
         ((IRemoteActorRefProvider)((ExtendedActorSystem)System).Provider).Quarantine(node.Address, node.Uid);
         System.EventStream.Publish(new QuarantinedEvent(node.Address, node.Uid));

@@ -28,7 +28,8 @@ public static class ClusterRoles
         foreach (var role in roles)
         {
             if (!role.StartsWith(WeightPrefix, StringComparison.Ordinal)) continue;
-            if (int.TryParse(role.AsSpan(WeightPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var weight) && weight > 0)
+            if (int.TryParse(role.AsSpan(WeightPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var weight)
+                && weight > 0)
                 return weight;
         }
 

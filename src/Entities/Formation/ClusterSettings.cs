@@ -16,13 +16,19 @@ internal static class ClusterSettings
           remote {
             retry-gate-closed-for = 200ms
             watch-failure-detector { heartbeat-interval = 500ms, acceptable-heartbeat-pause = 3s }
-            dot-netty.tcp { enable-ssl = true, maximum-frame-size = 256000b }   # control only: no frames, no files
+            dot-netty.tcp {
+              transport-class = "Fresnel.Entities.Security.TlsTransport, Fresnel.Entities"
+              enable-ssl = true
+              connection-timeout = 10s                           # with the TLS handshake
+              maximum-frame-size = 256000b                       # control only: no frames, no files
+            }
           }
           cluster {
             seed-nodes = []                                      # JoinLoop joins
             retry-unsuccessful-join-after = 500ms                # the first join of a restarted process is always refused
             min-nr-of-members = 1
-            failure-detector { heartbeat-interval = 250ms, acceptable-heartbeat-pause = 5s, min-std-deviation = 50ms, expected-response-after = 250ms }
+            failure-detector { heartbeat-interval = 250ms, acceptable-heartbeat-pause = 5s,
+                min-std-deviation = 50ms, expected-response-after = 250ms }
             gossip-interval = 50ms
             gossip-different-view-probability = 1.0
             leader-actions-interval = 50ms
@@ -34,7 +40,8 @@ internal static class ClusterSettings
               active-strategy = lease-majority
               stable-after = 3s
               down-all-when-unstable = off
-              lease-majority { lease-implementation = "fresnel.lease", role = shardhost, acquire-lease-delay-for-minority = 2s, release-after = 40s }
+              lease-majority { lease-implementation = "fresnel.lease", role = shardhost,
+                  acquire-lease-delay-for-minority = 2s, release-after = 40s }
             }
             singleton { hand-over-retry-interval = 200ms, min-number-of-hand-over-retries = 15 }
             distributed-data { gossip-interval = 200ms, notify-subscribers-interval = 50ms, durable.keys = [] }
@@ -52,7 +59,8 @@ internal static class ClusterSettings
               rebalance-interval = 300ms
               waiting-for-state-timeout = 500ms
               updating-state-timeout = 5s                        # 1 s was too short at a cold start
-              coordinator-state { write-majority-plus = 0, read-majority-plus = 0 }   # the defaults make all nodes of a small cluster answer
+              # The defaults make all nodes of a small cluster answer.
+              coordinator-state { write-majority-plus = 0, read-majority-plus = 0 }
               distributed-data {
                 durable.keys = []                                # LightningDB does not work with the versions served
                 majority-min-cap = 1
@@ -72,17 +80,25 @@ internal static class ClusterSettings
 
     /// <summary>Returns the settings of a process.</summary>
     /// <param name="options">Checked options: their values need no quoting.</param>
-    public static Config Of(FormationOptions options) => ConfigurationFactory.ParseString(string.Create(CultureInfo.InvariantCulture, $$"""
-        akka.remote.dot-netty.tcp { hostname = "{{options.BindHost}}", public-hostname = "{{options.ReachedAt}}", port = {{options.Port}} }
-        akka.cluster { roles = [{{string.Join(", ", RolesOf(options).Select(role => $"\"{role}\""))}}], app-version = "{{options.AppVersion}}" }
-        """)).WithFallback(ConfigurationFactory.ParseString(Fixed));
+    public static Config Of(FormationOptions options)
+    {
+        var roles = string.Join(", ", RolesOf(options).Select(role => $"\"{role}\""));
+        var own = string.Create(CultureInfo.InvariantCulture, $$"""
+            akka.remote.dot-netty.tcp {
+              hostname = "{{options.BindHost}}", public-hostname = "{{options.ReachedAt}}", port = {{options.Port}}
+            }
+            akka.cluster { roles = [{{roles}}], app-version = "{{options.AppVersion}}" }
+            """);
+        return ConfigurationFactory.ParseString(own).WithFallback(ConfigurationFactory.ParseString(Fixed));
+    }
 
     /// <summary>Returns the configured roles and those that follow from them.</summary>
     public static IReadOnlyList<string> RolesOf(FormationOptions options)
     {
         var roles = new List<string>(options.Roles.Distinct(StringComparer.Ordinal));
         var entities = roles.Contains(ClusterRoles.Entities);
-        if ((entities || roles.Contains(ClusterRoles.Lighthouse)) && !roles.Contains(ClusterRoles.ShardHost)) roles.Add(ClusterRoles.ShardHost);
+        if ((entities || roles.Contains(ClusterRoles.Lighthouse)) && !roles.Contains(ClusterRoles.ShardHost))
+            roles.Add(ClusterRoles.ShardHost);
         if (entities && options.Weight != 1) roles.Add(ClusterRoles.Weight(options.Weight));
         return roles;
     }

@@ -30,14 +30,16 @@ internal sealed record ClusterSnapshot(UniqueAddress Self, IReadOnlyList<Cluster
     }
 
     /// <summary>The hosts of this side, from which this process may take the lease over; empty for a minority.</summary>
-    public IReadOnlyList<MemberKey> LeaseSide => IsMinority ? [] : [.. Members.Where(member => member.Host && member.Reachable).Select(member => member.Key)];
+    public IReadOnlyList<MemberKey> LeaseSide =>
+        IsMinority ? [] : [.. Members.Where(member => member.Host && member.Reachable).Select(member => member.Key)];
 
     /// <summary>Looks at the cluster now.</summary>
     public static ClusterSnapshot Of(Akka.Cluster.Cluster cluster)
     {
         var state = cluster.State;
         var members = state.Members
-            .Select(member => new ClusterMember(member.UniqueAddress, member.Status, member.HasRole(ClusterRoles.ShardHost), !state.Unreachable.Contains(member)))
+            .Select(member => new ClusterMember(
+                member.UniqueAddress, member.Status, member.HasRole(ClusterRoles.ShardHost), !state.Unreachable.Contains(member)))
             .ToArray();
         return new ClusterSnapshot(cluster.SelfUniqueAddress, members);
     }

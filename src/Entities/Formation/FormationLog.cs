@@ -17,13 +17,15 @@ internal static partial class FormationLog
     [LoggerMessage(EventId = 4, Level = LogLevel.Information, Message = "{Self} waits before it joins or forms a cluster: {Reason}")]
     public static partial void Waits(ILogger logger, MemberKey self, string reason);
 
-    [LoggerMessage(EventId = 5, Level = LogLevel.Warning, Message = "{Self} cannot join while the database does not answer: {Fault}; retrying")]
+    [LoggerMessage(EventId = 5, Level = LogLevel.Warning,
+        Message = "{Self} cannot join while the database does not answer: {Fault}; retrying")]
     public static partial void JoinFailed(ILogger logger, MemberKey self, string fault);
 
     [LoggerMessage(EventId = 6, Level = LogLevel.Information, Message = "{Self} is a member of the cluster")]
     public static partial void IsMember(ILogger logger, MemberKey self);
 
-    [LoggerMessage(EventId = 7, Level = LogLevel.Warning, Message = "{Self} could not renew its row, last renewed {AgeSeconds:0.0} s ago: {Fault}; retrying")]
+    [LoggerMessage(EventId = 7, Level = LogLevel.Warning,
+        Message = "{Self} could not renew its row, last renewed {AgeSeconds:0.0} s ago: {Fault}; retrying")]
     public static partial void RenewalFailed(ILogger logger, MemberKey self, double ageSeconds, string fault);
 
     [LoggerMessage(EventId = 8, Level = LogLevel.Information, Message = "The cluster's lease moved from '{From}' to '{To}'")]

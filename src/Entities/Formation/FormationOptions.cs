@@ -7,7 +7,10 @@ namespace Fresnel.Entities.Formation;
 /// <summary>How this process takes part in the cluster. Checked when the actor system is configured.</summary>
 public sealed class FormationOptions
 {
-    /// <summary>The name of the actor system, the same in all processes of a cluster: a letter, then letters, digits and '-'. Default: <c>fresnel</c>.</summary>
+    /// <summary>
+    /// The name of the actor system, the same in all processes of a cluster: a letter, then letters, digits and '-'. Default:
+    /// <c>fresnel</c>.
+    /// </summary>
     [Required]
     [RegularExpression("^[A-Za-z][A-Za-z0-9-]{0,62}$", ErrorMessage = "a letter, then up to 62 letters, digits and '-' are allowed")]
     public string SystemName { get; set; } = "fresnel";
@@ -17,7 +20,9 @@ public sealed class FormationOptions
     [RegularExpression(HostPattern, ErrorMessage = "an IPv4 address or a host name is allowed")]
     public string BindHost { get; set; } = "127.0.0.1";
 
-    /// <summary>The address under which other processes reach this one. Default: <see cref="BindHost"/>. Required if that is <c>0.0.0.0</c>.</summary>
+    /// <summary>
+    /// The address under which other processes reach this one. Default: <see cref="BindHost"/>. Required if that is <c>0.0.0.0</c>.
+    /// </summary>
     [RegularExpression(HostPattern, ErrorMessage = "an IPv4 address or a host name is allowed")]
     public string? PublicHost { get; set; }
 

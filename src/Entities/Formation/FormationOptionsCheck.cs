@@ -16,11 +16,16 @@ internal static partial class FormationOptionsCheck
         foreach (var role in options.Roles)
         {
             if (!Role().IsMatch(role))
-                throw new ValidationException($"Formation:Roles contains '{role}': lower-case letters, digits and '-' are allowed, starting with a letter.");
+                throw new ValidationException(
+                    $"Formation:Roles contains '{role}': lower-case letters, digits and '-' are allowed, starting with a letter.");
         }
 
         if (options.ReachedAt is "0.0.0.0")
-            throw new ValidationException("Formation:PublicHost is not set and Formation:BindHost is 0.0.0.0: set the address under which other processes reach this one.");
+        {
+            throw new ValidationException(
+                "Formation:PublicHost is not set and Formation:BindHost is 0.0.0.0: set the address by which others reach this process.");
+        }
+
         options.Certificates.ThrowIfIncomplete("Formation:Certificates");
     }
 

@@ -80,12 +80,9 @@ internal sealed class FormationService(NodeFormation node, ActorSystem system)
 
     private async Task<bool> IsDismissedAsync()
     {
-        if (node.Database is null) return false;
         try
         {
-            var self = MemberKey.Of(cluster.SelfUniqueAddress);
-            return await node.Database.AskAsync((connection, token) => MemberTable.IsDismissedAsync(connection, self, token), CancellationToken.None)
-                .WaitAsync(DismissedLimit, node.Time).ConfigureAwait(false);
+            return await node.IsDismissedAsync(CancellationToken.None).WaitAsync(DismissedLimit, node.Time).ConfigureAwait(false);
         }
         catch (Exception) // the edge to the database: without an answer the process is started again
         {

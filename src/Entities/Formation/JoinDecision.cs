@@ -17,7 +17,8 @@ internal sealed class JoinDecision(bool host, bool lighthouse, TimeSpan waitForL
         if (living.Length > 0) return new JoinStep.Join(living[view.Round % living.Length].Key.Endpoint);
 
         // After an outage of the database all rows are old, and their processes live: forming now would end their cluster.
-        if (hosts.Length > 0 && view.Answered < times.OldRows) return new JoinStep.Wait($"{hosts[0].Key.Endpoint} accepts connections, though its row is old");
+        if (hosts.Length > 0 && view.Answered < times.OldRows)
+            return new JoinStep.Wait($"{hosts[0].Key.Endpoint} accepts connections, though its row is old");
         if (!host) return new JoinStep.Wait("no member is up that this process could join");
         if (view.Lease.IsHeld && view.Lease.Owner != view.Self.ToString()) return new JoinStep.Wait($"{view.Lease.Owner} holds the lease");
         if (!lighthouse && view.Answered < waitForLighthouse) return new JoinStep.Wait("a lighthouse may be starting");

@@ -2,7 +2,9 @@ using Akka.Actor;
 
 namespace Fresnel.Entities.Formation;
 
-/// <summary>Makes this process a member: looks at the tables, joins or forms, until it succeeds. It waits as long as the database is away.</summary>
+/// <summary>
+/// Makes this process a member: looks at the tables, joins or forms, until it succeeds. It waits as long as the database is away.
+/// </summary>
 internal sealed class JoinLoop(NodeFormation node, Akka.Cluster.Cluster cluster, MemberSession session)
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
@@ -10,6 +12,7 @@ internal sealed class JoinLoop(NodeFormation node, Akka.Cluster.Cluster cluster,
     private readonly MemberKey self = MemberKey.Of(cluster.SelfUniqueAddress);
     private readonly JoinDecision decision = new(node.IsHost, node.IsLighthouse, node.Options.WaitForLighthouse, node.Times);
     private string waitsFor = "";
+    private string lastFault = "";
 
     /// <summary>Returns when this process is a member.</summary>
     public async Task RunAsync(CancellationToken stopping)
@@ -21,6 +24,7 @@ internal sealed class JoinLoop(NodeFormation node, Akka.Cluster.Cluster cluster,
             {
                 var (others, lease) = await session.ReadAsync(stopping).ConfigureAwait(false);
                 answeredSince ??= node.Time.GetTimestamp();
+                lastFault = "";
                 var accepting = await AcceptingAsync(others, stopping).ConfigureAwait(false);
                 var view = new JoinView(others, accepting, lease, self, node.Time.GetElapsedTime(answeredSince.Value), round);
                 await TakeAsync(decision.Decide(view), stopping).ConfigureAwait(false);
@@ -28,14 +32,20 @@ internal sealed class JoinLoop(NodeFormation node, Akka.Cluster.Cluster cluster,
             catch (Exception failure) when (!stopping.IsCancellationRequested)
             {
                 answeredSince = null;
-                var fault = failure.GetBaseException().Message;
-                FormationLog.JoinFailed(node.Logger, self, fault);
+                LogOnce(failure.GetBaseException().Message);
             }
 
             if (!IsMember()) await Task.Delay(node.Times.Look, node.Time, stopping).ConfigureAwait(false);
         }
 
         FormationLog.IsMember(node.Logger, self);
+    }
+
+    // The database is asked several times a second, and may be away for long.
+    private void LogOnce(string fault)
+    {
+        if (fault != lastFault) FormationLog.JoinFailed(node.Logger, self, fault);
+        lastFault = fault;
     }
 
     private bool IsMember() => ClusterSnapshot.Of(cluster).TakesPart;
@@ -77,7 +87,8 @@ internal sealed class JoinLoop(NodeFormation node, Akka.Cluster.Cluster cluster,
     private async Task<HashSet<string>> AcceptingAsync(IReadOnlyList<MemberRow> rows, CancellationToken stopping)
     {
         var asked = rows.Where(row => row.Host && !row.Dismissed).Select(row => row.Key.Endpoint).ToArray();
-        var answers = await Task.WhenAll(asked.Select(endpoint => node.Ports.AskAsync(endpoint, node.Times.Connect, stopping))).ConfigureAwait(false);
+        var answers = await Task.WhenAll(
+            asked.Select(endpoint => node.Ports.AskAsync(endpoint, node.Times.Connect, stopping))).ConfigureAwait(false);
         return [.. asked.Where((_, index) => answers[index] is PortAnswer.Accepts)];
     }
 }

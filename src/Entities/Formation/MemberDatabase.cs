@@ -10,7 +10,8 @@ internal sealed class MemberDatabase : IAsyncDisposable
 {
     // A transaction of a frozen process must not hold the lease row, and the server must notice clients whose packets vanish.
     private const string ServerLimits =
-        "-c statement_timeout=2000 -c lock_timeout=2000 -c idle_in_transaction_session_timeout=3000 -c tcp_keepalives_idle=5 -c tcp_keepalives_interval=1 -c tcp_keepalives_count=3";
+        "-c statement_timeout=2000 -c lock_timeout=2000 -c idle_in_transaction_session_timeout=3000 " +
+        "-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=1 -c tcp_keepalives_count=3";
 
     private readonly NpgsqlDataSource sessions;
     private readonly NpgsqlDataSource questions;

@@ -6,7 +6,8 @@ namespace Fresnel.Entities.Formation;
 /// The database session of this process: one open connection whose advisory lock shows that the process lives. It is opened again after
 /// a failure. Used by one task at a time.
 /// </summary>
-internal sealed class MemberSession(MemberDatabase database, MemberKey self, RenewalClock clock, TimeProvider time, FormationTimes times) : IAsyncDisposable
+internal sealed class MemberSession(
+    MemberDatabase database, MemberKey self, RenewalClock clock, TimeProvider time, FormationTimes times) : IAsyncDisposable
 {
     private Task<NpgsqlConnection>? opening;
 
@@ -20,7 +21,10 @@ internal sealed class MemberSession(MemberDatabase database, MemberKey self, Ren
 
     /// <summary>Renews row and lease.</summary>
     public Task<RenewalAnswer> RenewAsync(Renewal renewal, CancellationToken cancellationToken) =>
-        RunAsync((open, token) => MemberTable.RenewAsync(open, renewal, times.Lease, token), static answer => answer.RowExists, cancellationToken);
+        RunAsync(
+            (open, token) => MemberTable.RenewAsync(open, renewal, times.Lease, token),
+            static answer => answer.RowExists,
+            cancellationToken);
 
     /// <summary>Deletes the row of this process and gives the lease back.</summary>
     public Task LeaveAsync(CancellationToken cancellationToken) =>

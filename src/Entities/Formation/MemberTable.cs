@@ -9,11 +9,15 @@ namespace Fresnel.Entities.Formation;
 /// </summary>
 internal static class MemberTable
 {
-    /// <summary>The first key of the advisory locks by which processes show that their database session lives; the second is the uid.</summary>
+    /// <summary>
+    /// The first key of the advisory locks by which processes show that their database session lives; the second is the uid.
+    /// </summary>
     public const int LockSpace = 7301;
 
     // Rows of processes that nobody removed, because all processes of their cluster were gone.
     private const string Forgotten = "30 days";
+
+    private const string Mine = "address = @address and uid = @uid";
 
     private const string TakeLease = """
         update cluster_lease set owner = @me, expires = clock_timestamp() + @ttl
@@ -59,7 +63,10 @@ internal static class MemberTable
             {
                 new("select pg_advisory_lock_shared(@space, @uid)") { Parameters = { new("space", LockSpace), new("uid", self.Uid) } },
                 new("insert into cluster_lease(name, owner, expires) values ('cluster', '', clock_timestamp()) on conflict do nothing"),
-                new($"delete from cluster_member where (address = @address and uid <> @uid) or seen < clock_timestamp() - interval '{Forgotten}'")
+                new($"""
+                    delete from cluster_member
+                    where (address = @address and uid <> @uid) or seen < clock_timestamp() - interval '{Forgotten}'
+                    """)
                 {
                     Parameters = { new("address", self.Endpoint), new("uid", self.Uid) },
                 },
@@ -77,7 +84,10 @@ internal static class MemberTable
             BatchCommands =
             {
                 new("select owner, expires - clock_timestamp() from cluster_lease where name = 'cluster'"),
-                new("select address, uid, host, seen > clock_timestamp() - @fresh, dismissed from cluster_member where address <> @address order by seen desc")
+                new("""
+                    select address, uid, host, seen > clock_timestamp() - @fresh, dismissed
+                    from cluster_member where address <> @address order by seen desc
+                    """)
                 {
                     Parameters = { new("fresh", fresh), new("address", self.Endpoint) },
                 },
@@ -114,7 +124,8 @@ internal static class MemberTable
     }
 
     /// <summary>Renews the row of this process and, if asked, the lease; deletes the rows of removed members.</summary>
-    public static async Task<RenewalAnswer> RenewAsync(NpgsqlConnection connection, Renewal renewal, TimeSpan ttl, CancellationToken cancellationToken)
+    public static async Task<RenewalAnswer> RenewAsync(
+        NpgsqlConnection connection, Renewal renewal, TimeSpan ttl, CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(connection);
         var self = renewal.Self;
@@ -133,10 +144,7 @@ internal static class MemberTable
             });
         }
 
-        batch.BatchCommands.Add(renewal.First ? Insert(self, renewal) : new("update cluster_member set seen = clock_timestamp() where address = @address and uid = @uid")
-        {
-            Parameters = { new("address", self.Endpoint), new("uid", self.Uid) },
-        });
+        batch.BatchCommands.Add(renewal.First ? Insert(self, renewal) : Update(self));
         if (renewal.Lease)
         {
             var take = new NpgsqlBatchCommand(TakeLease);
@@ -164,7 +172,7 @@ internal static class MemberTable
         {
             BatchCommands =
             {
-                new("delete from cluster_member where address = @address and uid = @uid and not dismissed")
+                new($"delete from cluster_member where {Mine} and not dismissed")
                 {
                     Parameters = { new("address", self.Endpoint), new("uid", self.Uid) },
                 },
@@ -181,7 +189,7 @@ internal static class MemberTable
     /// <returns>Whether there is such a row.</returns>
     public static async Task<bool> DismissAsync(NpgsqlConnection connection, MemberKey member, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand("update cluster_member set dismissed = true where address = @address and uid = @uid", connection);
+        await using var command = new NpgsqlCommand($"update cluster_member set dismissed = true where {Mine}", connection);
         command.Parameters.Add(new("address", member.Endpoint));
         command.Parameters.Add(new("uid", member.Uid));
         return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false) == 1;
@@ -190,7 +198,7 @@ internal static class MemberTable
     /// <summary>Returns whether an operator dismissed a process.</summary>
     public static async Task<bool> IsDismissedAsync(NpgsqlConnection connection, MemberKey member, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand("select exists(select from cluster_member where address = @address and uid = @uid and dismissed)", connection);
+        await using var command = new NpgsqlCommand($"select exists(select from cluster_member where {Mine} and dismissed)", connection);
         command.Parameters.Add(new("address", member.Endpoint));
         command.Parameters.Add(new("uid", member.Uid));
         return (bool)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
@@ -207,6 +215,11 @@ internal static class MemberTable
         return (bool)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
     }
 
+    private static NpgsqlBatchCommand Update(MemberKey self) => new($"update cluster_member set seen = clock_timestamp() where {Mine}")
+    {
+        Parameters = { new("address", self.Endpoint), new("uid", self.Uid) },
+    };
+
     private static NpgsqlBatchCommand Insert(MemberKey self, Renewal renewal) => new("""
         insert into cluster_member(address, uid, seen, roles, host) values (@address, @uid, clock_timestamp(), @roles, @host)
         on conflict (address) do update
@@ -215,7 +228,8 @@ internal static class MemberTable
     {
         Parameters =
         {
-            new("address", self.Endpoint), new("uid", self.Uid), new("roles", renewal.Roles.ToArray()), new("host", renewal.Roles.Contains(ClusterRoles.ShardHost)),
+            new("address", self.Endpoint), new("uid", self.Uid),
+            new("roles", renewal.Roles.ToArray()), new("host", renewal.Roles.Contains(ClusterRoles.ShardHost)),
         },
     };
 

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Akka.Actor;
+using Akka.Cluster;
 using Akka.Configuration;
 using Fresnel.Entities.Security;
 using Microsoft.Extensions.Logging;
@@ -14,7 +15,8 @@ namespace Fresnel.Entities.Formation;
 public sealed class NodeFormation : IAsyncDisposable
 {
     private readonly IProcessEnd processEnd;
-    private Akka.Cluster.Cluster? cluster;
+    private Cluster? cluster;
+    private volatile bool selfDismissed;
     private int ended;
 
     /// <summary>Creates the formation of a process. Reads the certificates, or makes them at the first start.</summary>
@@ -24,14 +26,16 @@ public sealed class NodeFormation : IAsyncDisposable
     /// <param name="time">The clock; the system's if null.</param>
     /// <exception cref="ValidationException">An option is not allowed.</exception>
     /// <exception cref="CertificateException">The certificates cannot be used.</exception>
-    public NodeFormation(FormationOptions options, ILoggerFactory? loggers = null, IProcessEnd? processEnd = null, TimeProvider? time = null)
+    public NodeFormation(
+        FormationOptions options, ILoggerFactory? loggers = null, IProcessEnd? processEnd = null, TimeProvider? time = null)
         : this(options, loggers ?? NullLoggerFactory.Instance, processEnd, time ?? TimeProvider.System, new FormationTimes(), null)
     {
     }
 
     /// <summary>Creates the formation of a process with other times and another probe: for tests.</summary>
     internal NodeFormation(
-        FormationOptions options, ILoggerFactory loggers, IProcessEnd? processEnd, TimeProvider time, FormationTimes times, IPortProbe? ports)
+        FormationOptions options, ILoggerFactory loggers, IProcessEnd? processEnd, TimeProvider time,
+        FormationTimes times, IPortProbe? ports)
     {
         ArgumentNullException.ThrowIfNull(options);
         FormationOptionsCheck.ThrowIfInvalid(options);
@@ -39,9 +43,9 @@ public sealed class NodeFormation : IAsyncDisposable
         Time = time;
         Times = times;
         Logger = loggers.CreateLogger<NodeFormation>();
-        Ports = ports ?? new TcpPortProbe(time);
         this.processEnd = processEnd ?? new ProcessEnd(loggers);
         Certificates = ClusterCertificates.Open(options.Certificates, options.ReachedAt, time);
+        Ports = ports ?? new TcpPortProbe(Certificates, time);
         Lease = new LeaseHold(time, times);
         if (!options.IsEmbedded)
         {
@@ -102,7 +106,8 @@ public sealed class NodeFormation : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(system);
         var setup = system.Settings.Setup.Get<FormationSetup>();
-        return setup.HasValue ? setup.Value.Formation : throw new ConfigurationException("The actor system was not configured by WithFormation.");
+        return setup.HasValue
+            ? setup.Value.Formation : throw new ConfigurationException("The actor system was not configured by WithFormation.");
     }
 
     /// <summary>
@@ -111,7 +116,7 @@ public sealed class NodeFormation : IAsyncDisposable
     /// </summary>
     /// <param name="member">The address of the member.</param>
     /// <param name="cancellationToken">Cancels the question to the database.</param>
-    /// <returns>False if there is no such member.</returns>
+    /// <returns>False if there is no such member. A member that has not yet written its row is downed, but will start again.</returns>
     /// <exception cref="Npgsql.NpgsqlException">The database cannot be reached; the member was not downed.</exception>
     /// <exception cref="TimeoutException">The database did not answer; the member was not downed.</exception>
     public async Task<bool> DismissAsync(Address member, CancellationToken cancellationToken)
@@ -123,9 +128,11 @@ public sealed class NodeFormation : IAsyncDisposable
         if (Database is not null)
         {
             var key = MemberKey.Of(found.UniqueAddress);
-            await Database.AskAsync((connection, token) => MemberTable.DismissAsync(connection, key, token), cancellationToken).ConfigureAwait(false);
+            await Database.AskAsync(
+                (connection, token) => MemberTable.DismissAsync(connection, key, token), cancellationToken).ConfigureAwait(false);
         }
 
+        if (found.UniqueAddress.Equals(joined.SelfUniqueAddress)) selfDismissed = true;
         joined.Down(member);
         return true;
     }
@@ -137,8 +144,17 @@ public sealed class NodeFormation : IAsyncDisposable
         Certificates.Dispose();
     }
 
+    /// <summary>Returns whether an operator dismissed this process, through this process or another.</summary>
+    internal async Task<bool> IsDismissedAsync(CancellationToken cancellationToken)
+    {
+        if (selfDismissed || Database is null) return selfDismissed;
+        var self = MemberKey.Of(cluster!.SelfUniqueAddress);
+        return await Database.AskAsync(
+            (connection, token) => MemberTable.IsDismissedAsync(connection, self, token), cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Connects the formation with its actor system.</summary>
-    internal void Attach(Akka.Cluster.Cluster joining) => cluster = joining;
+    internal void Attach(Cluster joining) => cluster = joining;
 
     /// <summary>Ends the process.</summary>
     internal void End(EndReason reason)
@@ -146,14 +162,15 @@ public sealed class NodeFormation : IAsyncDisposable
         if (Interlocked.Exchange(ref ended, 1) == 0) processEnd.End(reason.Code, reason.Text);
     }
 
-    private bool IsUp() => !HasEnded && cluster is { IsTerminated: false } joined && ClusterSnapshot.Of(joined).IsUp;
+    private bool IsUp() => !HasEnded && cluster is { IsTerminated: false, SelfMember.Status: MemberStatus.Up };
 
     private async Task<bool> TakeLeaseAsync(CancellationToken cancellationToken)
     {
         var snapshot = ClusterSnapshot.Of(cluster!);
         var asked = Time.GetTimestamp();
         var taken = await Database!.AskAsync(
-            (connection, token) => MemberTable.TakeLeaseAsync(connection, MemberKey.Of(snapshot.Self), snapshot.LeaseSide, Times.Lease, token),
+            (connection, token) =>
+                MemberTable.TakeLeaseAsync(connection, MemberKey.Of(snapshot.Self), snapshot.LeaseSide, Times.Lease, token),
             cancellationToken).ConfigureAwait(false);
         if (taken) Lease.Took(asked);
         return taken;

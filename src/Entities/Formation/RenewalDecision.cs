@@ -1,6 +1,8 @@
 namespace Fresnel.Entities.Formation;
 
-/// <summary>Decides after each renewal whether this process has to end. It remembers only since when the lease is in foreign hands.</summary>
+/// <summary>
+/// Decides after each renewal whether this process has to end. It remembers only since when the lease is in foreign hands.
+/// </summary>
 internal sealed class RenewalDecision(TimeProvider time, FormationTimes times)
 {
     private long? foreignSince;
@@ -35,6 +37,7 @@ internal sealed class RenewalDecision(TimeProvider time, FormationTimes times)
     {
         foreignSince = null; // what was read before the failure says nothing about now
         if (!cluster.TakesPart || !AsksPeers(age) || !peers.Any(unbroken => unbroken > times.PeerUnbroken)) return null;
-        return new EndReason(ProcessEndCode.StartAgain, FormattableString.Invariant($"the database has not answered this process for {age.TotalSeconds:0.0} s, but a peer"));
+        return new EndReason(ProcessEndCode.StartAgain,
+            FormattableString.Invariant($"the database has not answered this process for {age.TotalSeconds:0.0} s, but a peer"));
     }
 }

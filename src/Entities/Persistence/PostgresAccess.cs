@@ -53,9 +53,9 @@ internal sealed class PostgresAccess : IAsyncDisposable
                 opened = true;
                 return await work(connection, cancellationToken).ConfigureAwait(false);
             }
-            catch (Exception failure) when (PostgresFailure.IsOurs(failure))
+            catch (Exception failure) when (StoreFailure.IsOurs(failure))
             {
-                if (!opened || attempt > 1 || !PostgresFailure.IsLost(failure)) throw PostgresFailure.Of(options, failure);
+                if (!opened || attempt > 1 || !StoreFailure.IsLost(failure)) throw StoreFailure.Of(options, failure);
                 source.Clear(); // the others of the pool are gone as well
             }
         }

@@ -1,3 +1,4 @@
+using Fresnel.Storage;
 using Fresnel.Storage.Events;
 
 namespace Fresnel.Entities.Reading;
@@ -9,7 +10,7 @@ namespace Fresnel.Entities.Reading;
 /// <param name="why">What is wrong with it.</param>
 /// <param name="inner">The cause, or null.</param>
 public sealed class EventUnreadableException(string entity, long seq, EventCursor cursor, string why, Exception? inner = null)
-    : Exception(FormattableString.Invariant($"Event {seq} of {entity} cannot be read: {why}."), inner)
+    : StoreDamagedException(FormattableString.Invariant($"Event {seq} of {entity} cannot be read: {why}."), inner)
 {
     /// <summary>The entity, as the row names it.</summary>
     public string Entity { get; } = entity;

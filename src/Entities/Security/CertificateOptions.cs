@@ -9,12 +9,14 @@ namespace Fresnel.Entities.Security;
 public sealed class CertificateOptions
 {
     /// <summary>
-    /// A folder that all processes of the cluster share and nobody else can read (mode 0700). Its certificate authority is made at the first
-    /// start; each process makes itself a certificate when it starts. Default: null.
+    /// A folder that all processes of the cluster share and nobody else can read (mode 0700). Its certificate authority is made at the
+    /// first start; each process makes itself a certificate when it starts. Default: null.
     /// </summary>
     public string? Folder { get; set; }
 
-    /// <summary>A PEM file with the certificate of the authority that all certificates of the cluster descend from. Default: null.</summary>
+    /// <summary>
+    /// A PEM file with the certificate of the authority that all certificates of the cluster descend from. Default: null.
+    /// </summary>
     public string? Authority { get; set; }
 
     /// <summary>

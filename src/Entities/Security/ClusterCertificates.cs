@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Akka.Event;
 using Akka.Remote.Transport.DotNetty;
+using Microsoft.Extensions.Logging;
 
 namespace Fresnel.Entities.Security;
 
@@ -61,8 +62,19 @@ public sealed class ClusterCertificates : IDisposable
     }
 
     /// <summary>Returns the setup of Akka's remoting: both sides present a certificate, and each checks the other's.</summary>
-    internal DotNettySslSetup RemotingSetup() =>
-        new(Node, suppressValidation: false, requireMutualAuthentication: true, validateCertificateHostname: false, Check);
+    /// <param name="logger">Where refused peers are logged, at most one a second.</param>
+    internal DotNettySslSetup RemotingSetup(ILogger logger)
+    {
+        return new DotNettySslSetup(
+            Node, suppressValidation: false, requireMutualAuthentication: true, validateCertificateHostname: false, Check);
+
+        bool Check(X509Certificate2? certificate, X509Chain? chain, string remotePeer, SslPolicyErrors errors, ILoggingAdapter log)
+        {
+            if (trust.ReasonToRefuse(certificate, chain?.ChainPolicy.ExtraStore) is not { } reason) return true;
+            if (IsTimeToLog()) SecurityLog.PeerRefused(logger, remotePeer, reason);
+            return false;
+        }
+    }
 
     private static ClusterCertificates Read(CertificateOptions options, TimeProvider time)
     {
@@ -70,24 +82,21 @@ public sealed class ClusterCertificates : IDisposable
         {
             PrivateFiles.CheckGivenKey(options.Key!);
             var authority = X509CertificateLoader.LoadCertificateFromFile(options.Authority!);
-            var certificates = new ClusterCertificates(authority, X509Certificate2.CreateFromPemFile(options.Certificate!, options.Key!), time);
+            var certificates = new ClusterCertificates(
+                authority, X509Certificate2.CreateFromPemFile(options.Certificate!, options.Key!), time);
             var intermediates = new X509Certificate2Collection();
             intermediates.ImportFromPemFile(options.Certificate!);
             if (certificates.trust.ReasonToRefuse(certificates.Node, intermediates) is not { } reason) return certificates;
             certificates.Dispose();
-            throw new CertificateException($"The certificate '{options.Certificate}' is not accepted by the authority '{options.Authority}': {reason}");
+            throw new CertificateException(
+                $"The certificate '{options.Certificate}' is not accepted by the authority '{options.Authority}': {reason}");
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or CryptographicException)
         {
-            throw new CertificateException($"The certificates '{options.Authority}', '{options.Certificate}' and '{options.Key}' cannot be used: {fault.Message}", fault);
+            throw new CertificateException(
+                $"The certificates '{options.Authority}', '{options.Certificate}' and '{options.Key}' cannot be used: {fault.Message}",
+                fault);
         }
-    }
-
-    private bool Check(X509Certificate2? certificate, X509Chain? chain, string remotePeer, SslPolicyErrors errors, ILoggingAdapter log)
-    {
-        if (trust.ReasonToRefuse(certificate, chain?.ChainPolicy.ExtraStore) is not { } reason) return true;
-        if (IsTimeToLog()) log.Warning("The TLS peer {0} is refused: {1}", remotePeer, reason);
-        return false;
     }
 
     // A stranger may try many times a second.
@@ -95,6 +104,7 @@ public sealed class ClusterCertificates : IDisposable
     {
         var now = time.GetTimestamp();
         var last = Interlocked.Read(ref lastLogged);
-        return (last == long.MinValue || time.GetElapsedTime(last, now) >= LogInterval) && Interlocked.CompareExchange(ref lastLogged, now, last) == last;
+        return (last == long.MinValue || time.GetElapsedTime(last, now) >= LogInterval)
+            && Interlocked.CompareExchange(ref lastLogged, now, last) == last;
     }
 }

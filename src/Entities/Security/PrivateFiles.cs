@@ -27,7 +27,9 @@ internal static class PrivateFiles
     /// <exception cref="CertificateException">Other users can read the file.</exception>
     public static void CheckOwnKey(string path) => Check(path, GroupOrOthers);
 
-    /// <summary>Checks that a key given by an operator is not readable by everybody. A group may read it: secrets are often mounted so.</summary>
+    /// <summary>
+    /// Checks that a key given by an operator is not readable by everybody. A group may read it: secrets are often mounted so.
+    /// </summary>
     /// <exception cref="CertificateException">All users can read the file.</exception>
     public static void CheckGivenKey(string path) => Check(path, Others);
 

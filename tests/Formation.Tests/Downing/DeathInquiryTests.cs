@@ -46,7 +46,8 @@ public sealed class DeathInquiryTests
     public async Task OneRefusalAmongAcceptances_IsNotEnough()
     {
         last = PortAnswer.Accepts;
-        foreach (var answer in new[] { PortAnswer.Accepts, PortAnswer.Refuses, PortAnswer.Accepts, PortAnswer.Refuses }) answers.Enqueue(answer);
+        foreach (var answer in new[] { PortAnswer.Accepts, PortAnswer.Refuses, PortAnswer.Accepts, PortAnswer.Refuses })
+            answers.Enqueue(answer);
 
         Assert.Equal(DeathEvidence.PortAccepts, await InquireAsync());
         Assert.Equal(0, sessionAsked);

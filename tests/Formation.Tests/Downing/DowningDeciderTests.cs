@@ -21,19 +21,21 @@ public sealed class DowningDeciderTests
     public void Decider_OfNoOther_IsNull() => Assert.Null(DowningDecider.Of(Of(Member(1)), Address(1)));
 
     [Theory]
-    [InlineData(MemberStatus.Up, true)]
-    [InlineData(MemberStatus.Joining, true)]
-    [InlineData(MemberStatus.Exiting, true)]
-    [InlineData(MemberStatus.Down, false)]
-    [InlineData(MemberStatus.Removed, false)]
-    public void Member_IsToDownUntilItIsDown(MemberStatus status, bool toDown) =>
-        Assert.Equal(toDown, DowningDecider.IsToDown(Of(Member(1), Member(2, status)), Address(2)));
+    [InlineData(MemberStatus.Up, true, true)]
+    [InlineData(MemberStatus.Up, false, true)]
+    [InlineData(MemberStatus.Joining, true, true)]
+    [InlineData(MemberStatus.Exiting, true, true)]
+    [InlineData(MemberStatus.Down, true, true)] // removed only once it is unreachable
+    [InlineData(MemberStatus.Down, false, false)]
+    [InlineData(MemberStatus.Removed, true, false)]
+    public void Death_IsOpenUntilTheMemberIsDownAndUnreachable(MemberStatus status, bool reachable, bool open) =>
+        Assert.Equal(open, DowningDecider.IsOpen(Of(Member(1), Member(2, status, reachable: reachable)), Address(2)));
 
     [Fact]
-    public void NextProcess_OnTheSameAddress_IsNotToDown()
+    public void NextProcess_OnTheSameAddress_IsNotMeant()
     {
         var next = Member(2) with { Address = new UniqueAddress(Address(2).Address, 77) };
 
-        Assert.False(DowningDecider.IsToDown(Of(Member(1), next), Address(2)));
+        Assert.False(DowningDecider.IsOpen(Of(Member(1), next), Address(2)));
     }
 }

@@ -29,7 +29,8 @@ public sealed class FastPathTests(PostgresServer server) : IAsyncLifetime
 
         await nodes[0].SeesUpAsync(2);
         await nodes[1].SeesUpAsync(2);
-        Assert.Contains(nodes.Take(2).SelectMany(node => node.Log), line => line.Contains("is dead: its port refuses", StringComparison.Ordinal));
+        Assert.Contains(nodes.Take(2).SelectMany(node => node.Log),
+            line => line.Contains("is dead: its port refuses", StringComparison.Ordinal));
         Assert.All(nodes.Take(2), node => Assert.False(node.End.Ended.IsCompleted));
     }
 
@@ -48,14 +49,27 @@ public sealed class FastPathTests(PostgresServer server) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task MemberThatWasDownedAndExits_IsRemovedAtOnce()
+    {
+        var nodes = await ThreeAsync();
+        nodes[0].Cluster.Down(nodes[2].Cluster.SelfAddress);
+        await nodes[2].EndedAsync();
+
+        await nodes[2].DieAsync();
+
+        await nodes[0].SeesUpAsync(2); // the failure detector would need two minutes
+        await nodes[1].SeesUpAsync(2);
+    }
+
+    [Fact]
     public async Task RefusedPortOfALivingSession_RemovesNobody()
     {
         var refusing = new RefusingPorts();
         var nodes = await ThreeAsync(refusing);
-        var verdicts = FirstVerdictOf(nodes[0].System);
+        var verdicts = FirstOf<DeathVerdict>(nodes[0].System);
 
         refusing.Refuses = nodes[2].Key.Endpoint;
-        nodes[0].System.EventStream.Publish(new DisassociatedEvent(nodes[0].Cluster.SelfAddress, nodes[2].Cluster.SelfAddress, inbound: false));
+        MakeSuspect(nodes[2], of: nodes[0]);
 
         var verdict = await verdicts.WaitAsync(TimeSpan.FromMinutes(1));
         Assert.Equal((nodes[2].Cluster.SelfUniqueAddress, DeathEvidence.SessionLives), (verdict.Node, verdict.Evidence));
@@ -68,12 +82,12 @@ public sealed class FastPathTests(PostgresServer server) : IAsyncLifetime
         var refusing = new RefusingPorts();
         var link = cluster.Link();
         var nodes = await ThreeAsync(refusing, link);
-        var verdicts = FirstVerdictOf(nodes[0].System);
+        var verdicts = FirstOf<DeathVerdict>(nodes[0].System);
         link.Cut();
         await nodes[0].UntilAsync(() => nodes[0].Formation.Renewals!.Unbroken == TimeSpan.Zero, "the renewals are broken");
 
         refusing.Refuses = nodes[2].Key.Endpoint;
-        nodes[0].System.EventStream.Publish(new DisassociatedEvent(nodes[0].Cluster.SelfAddress, nodes[2].Cluster.SelfAddress, inbound: false));
+        MakeSuspect(nodes[2], of: nodes[0]);
 
         Assert.Equal(DeathEvidence.NoProof, (await verdicts.WaitAsync(TimeSpan.FromMinutes(1))).Evidence);
         await nodes[0].SeesUpAsync(3);
@@ -84,43 +98,47 @@ public sealed class FastPathTests(PostgresServer server) : IAsyncLifetime
     {
         var nodes = await ThreeAsync(change: options => options.Downing.FastPath = false);
 
+        var noticed = FirstOf<AssociationErrorEvent>(nodes[0].System);
+
         await nodes[2].DieAsync();
 
-        // A fast path that was on would have asked the port by now: the test above takes a fraction of this.
-        await nodes[0].UntilAsync(() => nodes[0].Log.Any(line => line.Contains("Association with remote system", StringComparison.Ordinal)), "remoting noticed the death");
-        await Task.Delay(TimeSpan.FromSeconds(3));
+        await noticed.WaitAsync(TimeSpan.FromMinutes(1));
+        await Task.Delay(TimeSpan.FromSeconds(3)); // where it is on, it acts within a fraction of this
         Assert.Equal(3, nodes[0].Cluster.State.Members.Count);
         Assert.All(nodes[0].Cluster.State.Members, member => Assert.Equal(MemberStatus.Up, member.Status));
     }
 
-    private static Task<DeathVerdict> FirstVerdictOf(ActorSystem system)
+    private static void MakeSuspect(TestNode suspect, TestNode of) =>
+        of.System.EventStream.Publish(new DisassociatedEvent(of.Cluster.SelfAddress, suspect.Cluster.SelfAddress, inbound: false));
+
+    // The first event of a kind that the system publishes from now on.
+    private static Task<T> FirstOf<T>(ActorSystem system)
     {
-        var first = new TaskCompletionSource<DeathVerdict>(TaskCreationOptions.RunContinuationsAsynchronously);
-        system.EventStream.Subscribe(system.ActorOf(Props.Create(() => new Verdicts(first))), typeof(DeathVerdict));
+        var first = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        system.EventStream.Subscribe(system.ActorOf(Props.Create(() => new Listener<T>(first))), typeof(T));
         return first.Task;
     }
 
     private async Task<TestNode[]> ThreeAsync(IPortProbe? ports = null, CuttableLink? link = null, Action<FormationOptions>? change = null)
     {
         var nodes = new TestNode[3];
-        for (var i = 0; i < nodes.Length; i++) nodes[i] = await cluster.StartAsync(change ?? (_ => { }), [], link, Times, ports, TestCluster.NoResolver);
+        for (var i = 0; i < nodes.Length; i++)
+            nodes[i] = await cluster.StartAsync(change ?? (_ => { }), [], link, Times, ports, TestCluster.NoResolver);
         foreach (var node in nodes) await node.SeesUpAsync(3);
-        foreach (var node in nodes) await node.UntilAsync(() => node.Formation.Standing.IsGood, "the node is in good standing");
+        foreach (var node in nodes) await node.StandsAsync();
         return nodes;
     }
 
     private sealed class RefusingPorts : IPortProbe
     {
-        private readonly TcpPortProbe real = new(TimeProvider.System);
-
         public string? Refuses { get; set; }
 
         public Task<PortAnswer> AskAsync(string endpoint, TimeSpan limit, CancellationToken cancellationToken) =>
-            endpoint == Refuses ? Task.FromResult(PortAnswer.Refuses) : real.AskAsync(endpoint, limit, cancellationToken);
+            Task.FromResult(endpoint == Refuses ? PortAnswer.Refuses : PortAnswer.Accepts);
     }
 
-    private sealed class Verdicts : ReceiveActor
+    private sealed class Listener<T> : ReceiveActor
     {
-        public Verdicts(TaskCompletionSource<DeathVerdict> first) => Receive<DeathVerdict>(verdict => first.TrySetResult(verdict));
+        public Listener(TaskCompletionSource<T> first) => Receive<T>(published => first.TrySetResult(published));
     }
 }

@@ -62,7 +62,7 @@ public sealed class PartitionTests(PostgresServer server) : IAsyncLifetime
         foreach (var node in nodes) await node.UntilAsync(() => !node.Formation.Claim.IsPending, "the claim is abandoned");
         link.Mend();
 
-        foreach (var node in nodes) await node.UntilAsync(() => node.Formation.Standing.IsGood && node.Formation.Renewals!.Unbroken > TimeSpan.FromSeconds(3), "the node renews again");
+        foreach (var node in nodes) await node.RenewsForAsync(TimeSpan.FromSeconds(3));
         foreach (var node in nodes) await node.SeesUpAsync(3);
         Assert.All(nodes, node => Assert.False(node.End.Ended.IsCompleted));
     }
@@ -71,7 +71,7 @@ public sealed class PartitionTests(PostgresServer server) : IAsyncLifetime
     {
         var nodes = new[] { await StartAsync(link), await StartAsync(link), await StartAsync(link) };
         foreach (var node in nodes) await node.SeesUpAsync(3);
-        foreach (var node in nodes) await node.UntilAsync(() => node.Formation.Standing.IsGood, "the node is in good standing");
+        foreach (var node in nodes) await node.StandsAsync();
         return nodes;
     }
 
@@ -79,7 +79,7 @@ public sealed class PartitionTests(PostgresServer server) : IAsyncLifetime
     private async Task<TestNode> StartAsync(CuttableLink? link)
     {
         var node = await cluster.StartAsync(_ => { }, link: link, hocon: Partition.Hocon);
-        await node.UntilAsync(() => node.Formation.Standing.IsGood, "the node is in good standing");
+        await node.StandsAsync();
         return node;
     }
 }

@@ -23,7 +23,8 @@ public sealed class ClusterSnapshotTests
     public void Minority_CountsNeitherOtherMembersNorThoseThatAreDownOrJoining()
     {
         var cluster = Of(
-            Member(1), Member(2, reachable: false), Member(3, host: false, reachable: false), Member(4, MemberStatus.Down, reachable: false),
+            Member(1), Member(2, reachable: false),
+            Member(3, host: false, reachable: false), Member(4, MemberStatus.Down, reachable: false),
             Member(5, MemberStatus.Joining, reachable: false), Member(6, MemberStatus.Exiting, reachable: false));
 
         Assert.False(cluster.IsMinority);
@@ -38,7 +39,8 @@ public sealed class ClusterSnapshotTests
     }
 
     [Fact]
-    public void LeaseSide_OfAMinority_IsEmpty() => Assert.Empty(Of(Member(1), Member(2, reachable: false), Member(3, reachable: false)).LeaseSide);
+    public void LeaseSide_OfAMinority_IsEmpty() =>
+        Assert.Empty(Of(Member(1), Member(2, reachable: false), Member(3, reachable: false)).LeaseSide);
 
     [Theory]
     [InlineData(MemberStatus.Joining, true, false)]

@@ -4,6 +4,8 @@ using Akka.Hosting;
 using Fresnel.Entities.Formation;
 using Fresnel.Formation.Tests.Support;
 using Fresnel.Tests.Models;
+using Fresnel.Tests.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace Fresnel.Formation.Tests.Formation;
@@ -36,6 +38,36 @@ public sealed class EmbeddedTests : IDisposable
         await node.DieAsync();
 
         Assert.False(node.Formation.Standing.IsGood);
+    }
+
+    [Fact]
+    public async Task EmbeddedNode_ThatDismissesItself_StaysDown()
+    {
+        await using var node = await TestNode.StartAsync(TestNode.Options(Path.Combine(folder.Path, "certificates"), database: null));
+        await node.SeesUpAsync(1);
+
+        Assert.True(await node.Formation.DismissAsync(node.Cluster.SelfAddress, default));
+
+        Assert.Equal(ProcessEndCode.Dismissed, (await node.EndedAsync()).Code);
+    }
+
+    [Fact]
+    public async Task Host_RegistersTheStandingOfItsNode()
+    {
+        var options = TestNode.Options(Path.Combine(folder.Path, "certificates"), database: null);
+        using var host = new HostBuilder()
+            .ConfigureServices(services => services
+                .AddFormation(options)
+                .AddAkka(options.SystemName, (builder, provider) => builder.WithFormation(provider.GetRequiredService<NodeFormation>())))
+            .Build();
+        await host.StartAsync();
+        var standing = host.Services.GetRequiredService<INodeStanding>();
+        Assert.Same(NodeFormation.Of(host.Services.GetRequiredService<ActorSystem>()).Standing, standing);
+
+        await Eventually.IsAsync(() => Task.FromResult(standing.IsGood), "the node is in good standing");
+
+        await host.StopAsync();
+        Assert.False(standing.IsGood);
     }
 
     [Fact]

@@ -69,8 +69,10 @@ public sealed class FormationOptionsTests
     public void Certificates_NeedAFolderOrThreeFiles()
     {
         Assert.Throws<ValidationException>(() => FormationOptionsCheck.ThrowIfInvalid(With(new CertificateOptions())));
-        Assert.Throws<ValidationException>(() => FormationOptionsCheck.ThrowIfInvalid(With(new CertificateOptions { Authority = "a", Key = "k" })));
-        Assert.Throws<ValidationException>(() => FormationOptionsCheck.ThrowIfInvalid(With(new CertificateOptions { Folder = "f", Key = "k" })));
+        Assert.Throws<ValidationException>(
+            () => FormationOptionsCheck.ThrowIfInvalid(With(new CertificateOptions { Authority = "a", Key = "k" })));
+        Assert.Throws<ValidationException>(
+            () => FormationOptionsCheck.ThrowIfInvalid(With(new CertificateOptions { Folder = "f", Key = "k" })));
         FormationOptionsCheck.ThrowIfInvalid(With(new CertificateOptions { Authority = "a", Certificate = "c", Key = "k" }));
     }
 
@@ -114,6 +116,14 @@ public sealed class FormationOptionsTests
         Assert.Equal("1.4.2", settings.GetString("akka.cluster.app-version"));
         Assert.Equal(["entities", "shardhost"], settings.GetStringList("akka.cluster.roles"));
         Assert.Equal("lease-majority", settings.GetString("akka.cluster.split-brain-resolver.active-strategy"));
+        Assert.Equal("shardhost", settings.GetString("akka.cluster.split-brain-resolver.lease-majority.role"));
+        Assert.Equal(
+            TimeSpan.FromSeconds(2),
+            settings.GetTimeSpan("akka.cluster.split-brain-resolver.lease-majority.acquire-lease-delay-for-minority"));
+        Assert.Equal(TimeSpan.FromSeconds(5), settings.GetTimeSpan("akka.cluster.failure-detector.acceptable-heartbeat-pause"));
+        Assert.Equal(TimeSpan.FromMilliseconds(250), settings.GetTimeSpan("akka.cluster.failure-detector.expected-response-after"));
+        Assert.Equal(0, settings.GetInt("akka.cluster.sharding.coordinator-state.write-majority-plus"));
+        Assert.Empty(settings.GetStringList("akka.cluster.sharding.distributed-data.durable.keys"));
     }
 
     private static FormationOptions Good() => With(new CertificateOptions { Folder = "certificates" });

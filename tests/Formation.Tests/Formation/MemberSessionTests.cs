@@ -61,7 +61,8 @@ public sealed class MemberSessionTests(PostgresServer server) : IAsyncLifetime
     public async Task SessionThatTheServerEnded_IsOpenedAgainWithItsLock()
     {
         await session.RenewAsync(Renewal(first: true), default);
-        await Postgres.ExecuteAsync(address, "select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and classid = 7301 and objid = 1");
+        await Postgres.ExecuteAsync(address,
+            "select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and classid = 7301 and objid = 1");
         await Eventually.IsAsync(RenewsAsync, "the row is renewed");
 
         Assert.False(await database.AskAsync((connection, token) => MemberTable.IsSessionGoneAsync(connection, Self.Uid, token), default));

@@ -30,7 +30,8 @@ public sealed class MemberTableTests(PostgresServer server) : IAsyncLifetime
     [Fact]
     public async Task Tables_MadeByManyAtOnce_ExistOnce()
     {
-        var sessions = await Task.WhenAll(Enumerable.Range(1, 8).Select(uid => database.OpenSessionAsync(new MemberKey($"10.0.0.{uid}:8451", uid), default)));
+        var sessions = await Task.WhenAll(
+            Enumerable.Range(1, 8).Select(uid => database.OpenSessionAsync(new MemberKey($"10.0.0.{uid}:8451", uid), default)));
 
         foreach (var session in sessions) await session.DisposeAsync();
         Assert.Equal(1L, await Postgres.ExecuteAsync(address, "select count(*) from cluster_lease"));
@@ -44,9 +45,11 @@ public sealed class MemberTableTests(PostgresServer server) : IAsyncLifetime
         }
 
         var role = $"limited_{Guid.NewGuid():N}";
-        var admin = new Uri($"{server.Server.AdminUri.GetLeftPart(UriPartial.Authority)}/{new NpgsqlConnectionStringBuilder(address).Database}");
+        var admin = new Uri(
+            $"{server.Server.AdminUri.GetLeftPart(UriPartial.Authority)}/{new NpgsqlConnectionStringBuilder(address).Database}");
         await PostgresServer.ExecuteAsync(
-            admin, $"create role {role} login password 'limited'; grant select, insert, update, delete on cluster_member, cluster_lease to {role}");
+            admin,
+            $"create role {role} login password 'limited'; grant select, insert, update, delete on all tables in schema public to {role}");
         var limited = new NpgsqlConnectionStringBuilder(address) { Username = role, Password = "limited" }.ConnectionString;
         await using var other = new MemberDatabase(limited, TimeProvider.System, new FormationTimes());
 
@@ -63,8 +66,10 @@ public sealed class MemberTableTests(PostgresServer server) : IAsyncLifetime
         await MemberTable.RenewAsync(a, First(A), Ttl, default);
         await MemberTable.RenewAsync(b, First(B) with { Roles = ["inference"] }, Ttl, default);
 
-        Assert.Equal([new MemberRow(B, Host: false, Fresh: true, Dismissed: false)], (await MemberTable.ReadAsync(a, A, Fresh, default)).Others);
-        Assert.Equal([new MemberRow(A, Host: true, Fresh: true, Dismissed: false)], (await MemberTable.ReadAsync(b, B, Fresh, default)).Others);
+        Assert.Equal([new MemberRow(B, Host: false, Fresh: true, Dismissed: false)],
+            (await MemberTable.ReadAsync(a, A, Fresh, default)).Others);
+        Assert.Equal([new MemberRow(A, Host: true, Fresh: true, Dismissed: false)],
+            (await MemberTable.ReadAsync(b, B, Fresh, default)).Others);
     }
 
     [Fact]
@@ -106,7 +111,8 @@ public sealed class MemberTableTests(PostgresServer server) : IAsyncLifetime
     [Fact]
     public async Task EarlierProcess_OnTheSameAddress_LosesItsRow()
     {
-        await using (var earlier = await database.OpenSessionAsync(A with { Uid = 7 }, default)) await MemberTable.RenewAsync(earlier, First(A with { Uid = 7 }), Ttl, default);
+        await using (var earlier = await database.OpenSessionAsync(A with { Uid = 7 }, default))
+            await MemberTable.RenewAsync(earlier, First(A with { Uid = 7 }), Ttl, default);
 
         await using var later = await database.OpenSessionAsync(A, default);
 

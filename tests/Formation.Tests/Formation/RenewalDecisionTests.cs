@@ -79,7 +79,8 @@ public sealed class RenewalDecisionTests
     [InlineData(600, 0, false)] // nobody can renew
     public void Member_ThatAloneCannotRenew_StartsAgain(double ageSeconds, double peerSeconds, bool ends)
     {
-        var end = decision.AfterFailure(Of(Member(1), Member(2)), TimeSpan.FromSeconds(ageSeconds), [TimeSpan.Zero, TimeSpan.FromSeconds(peerSeconds)]);
+        var end = decision.AfterFailure(
+            Of(Member(1), Member(2)), TimeSpan.FromSeconds(ageSeconds), [TimeSpan.Zero, TimeSpan.FromSeconds(peerSeconds)]);
 
         Assert.Equal(ends ? ProcessEndCode.StartAgain : null, end?.Code);
     }

@@ -42,7 +42,8 @@ internal static class Authorities
         foreach (var purpose in purposes) oids.Add(new Oid(purpose));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension(oids, false));
         var generator = X509SignatureGenerator.CreateForECDsa(issuer.GetECDsaPrivateKey()!);
-        using var signed = request.Create(issuer.SubjectName, generator, Now.AddDays(-1.5), end ?? Now.AddYears(1), RandomNumberGenerator.GetBytes(8));
+        using var signed = request.Create(
+            issuer.SubjectName, generator, Now.AddDays(-1.5), end ?? Now.AddYears(1), RandomNumberGenerator.GetBytes(8));
         return signed.CopyWithPrivateKey(key);
     }
 

@@ -55,7 +55,8 @@ public sealed class ClusterCertificatesTests : IDisposable
     public void Peer_OfAnotherAuthorityOfTheSameName_IsRefused()
     {
         using var ours = Open();
-        using var theirs = ClusterCertificates.Open(new CertificateOptions { Folder = Path.Combine(folder.Path, "theirs") }, "127.0.0.1", time);
+        using var theirs = ClusterCertificates.Open(
+            new CertificateOptions { Folder = Path.Combine(folder.Path, "theirs") }, "127.0.0.1", time);
         Assert.Equal(ours.Authority.Subject, theirs.Authority.Subject);
 
         Assert.False(ours.IsTrusted(theirs.Node, null));
@@ -187,8 +188,10 @@ public sealed class ClusterCertificatesTests : IDisposable
         using var foreign = Authorities.Leaf(other, Authorities.Both);
         using var expired = Authorities.Leaf(authority, Authorities.Both, end: time.GetUtcNow().AddHours(-1));
 
-        Assert.Contains("is not accepted", Assert.Throws<CertificateException>(() => OpenFiles(authority, foreign)).Message, StringComparison.Ordinal);
-        Assert.Contains("is not accepted", Assert.Throws<CertificateException>(() => OpenFiles(authority, expired)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is not accepted", Assert.Throws<CertificateException>(() => OpenFiles(authority, foreign)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is not accepted", Assert.Throws<CertificateException>(() => OpenFiles(authority, expired)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -212,7 +215,9 @@ public sealed class ClusterCertificatesTests : IDisposable
         var options = Files(authority, leaf);
         options.Certificate = Path.Combine(folder.Path, "missing.pem");
 
-        Assert.Contains("missing.pem", Assert.Throws<CertificateException>(() => ClusterCertificates.Open(options, "127.0.0.1", time)).Message, StringComparison.Ordinal);
+        var refused = Assert.Throws<CertificateException>(() => ClusterCertificates.Open(options, "127.0.0.1", time));
+
+        Assert.Contains("missing.pem", refused.Message, StringComparison.Ordinal);
     }
 
     private ClusterCertificates Open() => ClusterCertificates.Open(new CertificateOptions { Folder = Shared }, "127.0.0.1", time);

@@ -1,11 +1,17 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Akka.Actor;
 using Akka.Actor.Setup;
 using Akka.Configuration;
+using Akka.Event;
+using Akka.Remote;
 using Akka.Remote.Transport.DotNetty;
 using Fresnel.Entities.Security;
 using Fresnel.Formation.Tests.Support;
 using Fresnel.Tests.Models;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Fresnel.Formation.Tests.Security;
@@ -43,7 +49,7 @@ public sealed class RemotingTlsTests : IAsyncLifetime
     public async Task PeerOfTheCluster_IsHeardAndCalled()
     {
         using var certificates = ClusterCertificates.Open(new CertificateOptions { Folder = Shared }, "127.0.0.1", TimeProvider.System);
-        var peer = Start(certificates.RemotingSetup());
+        var peer = Start(certificates.RemotingSetup(NullLogger.Instance));
 
         Assert.True(await HearsAsync(peer, node.System, Patience));
         Assert.True(await HearsAsync(node.System, peer, Patience));
@@ -85,7 +91,48 @@ public sealed class RemotingTlsTests : IAsyncLifetime
         Assert.False(await AnswersAsync(peer.ActorSelection(echo), Limit));
     }
 
-    private static bool TrustsAll(X509Certificate2? certificate, X509Chain? chain, string remotePeer, System.Net.Security.SslPolicyErrors errors, Akka.Event.ILoggingAdapter log) => true;
+    [Fact]
+    public async Task PeerThatDiesDuringTheHandshake_DoesNotDisturbTheNode()
+    {
+        using var dying = new TcpListener(IPAddress.Loopback, 0);
+        dying.Start();
+        var accepted = 0;
+        _ = AcceptAsync();
+        var failed = FirstOf<AssociationErrorEvent>();
+
+        node.System.ActorSelection(PathOf(dying)).Tell("hello");
+
+        await failed.WaitAsync(Patience);
+        await node.UntilAsync(() => Volatile.Read(ref accepted) >= 1, "the node connects");
+        await AssertUndisturbedAsync();
+
+        async Task AcceptAsync()
+        {
+            while (true)
+            {
+                using var socket = await dying.AcceptSocketAsync();
+                Interlocked.Increment(ref accepted);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task FrozenPeer_FailsTheAssociationAfter10S()
+    {
+        using var frozen = new TcpListener(IPAddress.Loopback, 0);
+        frozen.Start(); // the operating system accepts, and nobody answers
+        var failed = FirstOf<AssociationErrorEvent>();
+
+        node.System.ActorSelection(PathOf(frozen)).Tell("hello");
+
+        Assert.Contains("did not complete the TLS handshake",
+            (await failed.WaitAsync(Patience)).Cause.ToString(), StringComparison.Ordinal);
+        await AssertUndisturbedAsync();
+    }
+
+    private static bool TrustsAll(
+        X509Certificate2? certificate, X509Chain? chain, string remotePeer, SslPolicyErrors errors, ILoggingAdapter log) =>
+        true;
 
     private static FakeTimeProvider SevenYearsAgo() => new(TimeProvider.System.GetUtcNow().AddYears(-7));
 
@@ -120,7 +167,19 @@ public sealed class RemotingTlsTests : IAsyncLifetime
         await caller.Terminate(); // it would go on trying
 
         var called = Start(setup);
-        await AssertUnheardUntilLoggedAsync(node.System, called, $"fresnel@127.0.0.1:{((ExtendedActorSystem)called).Provider.DefaultAddress.Port} is refused");
+        await AssertUnheardUntilLoggedAsync(node.System, called,
+            $"fresnel@127.0.0.1:{((ExtendedActorSystem)called).Provider.DefaultAddress.Port} is refused");
+        await AssertUndisturbedAsync();
+    }
+
+    // Akka's own transport shuts the actor system down when it is refused, or refuses, as a client.
+    private async Task AssertUndisturbedAsync()
+    {
+        Assert.Null(CoordinatedShutdown.Get(node.System).ShutdownReason);
+        using var certificates = ClusterCertificates.Open(new CertificateOptions { Folder = Shared }, "127.0.0.1", TimeProvider.System);
+        var peer = Start(certificates.RemotingSetup(NullLogger.Instance));
+        Assert.True(await HearsAsync(peer, node.System, Patience));
+        Assert.True(await HearsAsync(node.System, peer, Patience));
     }
 
     private async Task AssertUnheardUntilLoggedAsync(ActorSystem from, ActorSystem to, string refusal)
@@ -131,6 +190,16 @@ public sealed class RemotingTlsTests : IAsyncLifetime
             Assert.True(TimeProvider.System.GetElapsedTime(start) < Patience, $"No refusal was logged:\n{string.Join('\n', node.Log)}");
             Assert.False(await HearsAsync(from, to, TimeSpan.FromSeconds(1)));
         }
+    }
+
+    private ActorPath PathOf(TcpListener listener) =>
+        new RootActorPath(node.Cluster.SelfAddress.WithPort(((IPEndPoint)listener.LocalEndpoint).Port)) / "user" / "echo";
+
+    private Task<T> FirstOf<T>()
+    {
+        var first = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        node.System.EventStream.Subscribe(node.System.ActorOf(Props.Create(() => new Listener<T>(first))), typeof(T));
+        return first.Task;
     }
 
     private X509Certificate2 Foreign()
@@ -149,6 +218,11 @@ public sealed class RemotingTlsTests : IAsyncLifetime
         peer.ActorOf(Props.Create(() => new Echo()), "echo");
         peers.Add(peer);
         return peer;
+    }
+
+    private sealed class Listener<T> : ReceiveActor
+    {
+        public Listener(TaskCompletionSource<T> first) => Receive<T>(published => first.TrySetResult(published));
     }
 
     private sealed class Echo : ReceiveActor

@@ -14,7 +14,8 @@ public sealed partial class SuppressionTests
             .ToArray();
 
         Assert.NotEmpty(sources);
-        Assert.Empty(sources.Where(path => Suppression().IsMatch(File.ReadAllText(path))).Select(path => Path.GetRelativePath(Repository.Root, path)));
+        Assert.Empty(sources.Where(path => Suppression().IsMatch(File.ReadAllText(path)))
+            .Select(path => Path.GetRelativePath(Repository.Root, path)));
     }
 
     [Theory]

@@ -62,7 +62,8 @@ public sealed class EntityNodesAllocationTests : IAsyncLifetime
     {
         var region = Region();
         members.Add(new EntityNode(Here, MemberStatus.Up, Entities: true, 1, AppVersion.Create("1.0.0"), Reachable: true));
-        members.Add(new EntityNode(Here.WithHost("10.0.0.2"), MemberStatus.Up, Entities: true, 1, AppVersion.Create("2.0.0"), Reachable: true));
+        members.Add(
+            new EntityNode(Here.WithHost("10.0.0.2"), MemberStatus.Up, Entities: true, 1, AppVersion.Create("2.0.0"), Reachable: true));
 
         Assert.Equal(region, await Strategy.AllocateShard(ActorRefs.Nobody, "1", Regions((region, []))));
     }

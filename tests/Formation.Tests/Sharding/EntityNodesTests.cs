@@ -12,7 +12,8 @@ public sealed class EntityNodesTests
     {
         EntityNode[] members =
         [
-            Node(1), Node(2) with { Entities = false }, Node(3) with { Status = MemberStatus.Leaving }, Node(4) with { Status = MemberStatus.Joining },
+            Node(1), Node(2) with { Entities = false }, Node(3) with { Status = MemberStatus.Leaving },
+            Node(4) with { Status = MemberStatus.Joining },
             Node(5) with { Status = MemberStatus.WeaklyUp }, Node(6),
         ];
 
@@ -41,10 +42,13 @@ public sealed class EntityNodesTests
 
     [Fact]
     public void Rebalance_IsBetweenEntityNodesThatAreUp() =>
-        Assert.Equal([Node(1), Node(3)], EntityNodes.ForRebalance([Node(1), Node(2) with { Entities = false, Reachable = false }, Node(3)]));
+        Assert.Equal(
+            [Node(1), Node(3)],
+            EntityNodes.ForRebalance([Node(1), Node(2) with { Entities = false, Reachable = false }, Node(3)]));
 
     [Fact]
-    public void Rebalance_WaitsWhileANodeIsUnreachable() => Assert.Empty(EntityNodes.ForRebalance([Node(1), Node(2), Node(3) with { Reachable = false }]));
+    public void Rebalance_WaitsWhileANodeIsUnreachable() =>
+        Assert.Empty(EntityNodes.ForRebalance([Node(1), Node(2), Node(3) with { Reachable = false }]));
 
     [Fact]
     public void Rebalance_WaitsWhileVersionsAreMixed() => Assert.Empty(EntityNodes.ForRebalance([Node(1), Node(2, "1.0.1")]));
@@ -53,5 +57,6 @@ public sealed class EntityNodesTests
     public void Rebalance_WithoutEntityNodes_IsNone() => Assert.Empty(EntityNodes.ForRebalance([]));
 
     private static EntityNode Node(int number, string version = "1.0.0") =>
-        new(new Address("akka.ssl.tcp", "fresnel", $"10.0.0.{number}", 8451), MemberStatus.Up, Entities: true, Weight: 1, AppVersion.Create(version), Reachable: true);
+        new(new Address("akka.ssl.tcp", "fresnel", $"10.0.0.{number}", 8451),
+        MemberStatus.Up, Entities: true, Weight: 1, AppVersion.Create(version), Reachable: true);
 }

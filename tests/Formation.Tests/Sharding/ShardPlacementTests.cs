@@ -99,8 +99,10 @@ public sealed class ShardPlacementTests
     private static double Load(NodeLoad<int> node, int more) => (node.Shards.Count + more) / (double)node.Weight;
 
     private static List<NodeLoad<int>> Plan(byte[] counts, byte[] weights) =>
-        Nodes([.. counts.Take(6).Select((count, index) => (count % 24, weights.Length == 0 ? 1 : (weights[index % weights.Length] % 8) + 1))]);
+        Nodes([.. counts.Take(6).Select(
+            (count, index) => (count % 24, weights.Length == 0 ? 1 : (weights[index % weights.Length] % 8) + 1))]);
 
     private static List<NodeLoad<int>> Nodes(params (int Shards, int Weight)[] nodes) =>
-        [.. nodes.Select((node, index) => new NodeLoad<int>(index, node.Weight, [.. Enumerable.Range(0, node.Shards).Select(shard => $"{index}-{shard}")]))];
+        [.. nodes.Select((node, index) =>
+            new NodeLoad<int>(index, node.Weight, [.. Enumerable.Range(0, node.Shards).Select(shard => $"{index}-{shard}")]))];
 }

@@ -22,6 +22,7 @@ internal static class Partition
     private static async Task SetAsync(ThrottleMode mode, TestNode at, TestNode towards)
     {
         var transport = ((IRemoteActorRefProvider)((ExtendedActorSystem)at.System).Provider).Transport;
-        Assert.True(await transport.ManagementCommand(new SetThrottle(towards.Cluster.SelfAddress, ThrottleTransportAdapter.Direction.Both, mode), default));
+        Assert.True(await transport.ManagementCommand(
+            new SetThrottle(towards.Cluster.SelfAddress, ThrottleTransportAdapter.Direction.Both, mode), default));
     }
 }

@@ -12,7 +12,8 @@ public sealed class Postgres : ICollectionFixture<PostgresServer>
     /// <summary>Makes an empty database and returns its connection string.</summary>
     /// <param name="server">The server.</param>
     /// <param name="port">The port to connect to, if not the server's: that of a link to it.</param>
-    internal static async Task<string> DatabaseAsync(PostgresServer server, int? port = null) => ConnectionString(await server.CreateDatabaseAsync(), port);
+    internal static async Task<string> DatabaseAsync(PostgresServer server, int? port = null) =>
+        ConnectionString(await server.CreateDatabaseAsync(), port);
 
     /// <summary>Turns the address of a database into a connection string.</summary>
     internal static string ConnectionString(string address, int? port = null)

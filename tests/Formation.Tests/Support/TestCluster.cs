@@ -21,7 +21,8 @@ internal sealed class TestCluster : IAsyncDisposable
     }
 
     /// <summary>Settings under which neither failure detector nor resolver ever removes a member.</summary>
-    public static string NoResolver => "akka.cluster { failure-detector.acceptable-heartbeat-pause = 120s, split-brain-resolver.stable-after = 120s }";
+    public static string NoResolver =>
+        "akka.cluster { failure-detector.acceptable-heartbeat-pause = 120s, split-brain-resolver.stable-after = 120s }";
 
     /// <summary>The connection string of the database, without a link.</summary>
     public string Database => Postgres.ConnectionString(address);
@@ -39,10 +40,12 @@ internal sealed class TestCluster : IAsyncDisposable
     public Task<TestNode> StartAsync(params string[] roles) => StartAsync(_ => { }, roles);
 
     public async Task<TestNode> StartAsync(
-        Action<FormationOptions> change, string[]? roles = null, CuttableLink? link = null, FormationTimes? times = null, IPortProbe? ports = null, string hocon = "",
+        Action<FormationOptions> change, string[]? roles = null, CuttableLink? link = null, FormationTimes? times = null,
+        IPortProbe? ports = null, string hocon = "",
         Action<AkkaConfigurationBuilder>? configure = null)
     {
-        var options = TestNode.Options(Path.Combine(folder.Path, "certificates"), Postgres.ConnectionString(address, link?.Port), roles ?? []);
+        var options = TestNode.Options(
+            Path.Combine(folder.Path, "certificates"), Postgres.ConnectionString(address, link?.Port), roles ?? []);
         change(options);
         var node = await TestNode.StartAsync(options, times, ports, hocon, configure);
         lock (nodes) nodes.Add(node);

@@ -37,6 +37,9 @@ internal sealed class TestNode : IAsyncDisposable
 
     public MemberKey Key => MemberKey.Of(Cluster.SelfUniqueAddress);
 
+    /// <summary>The other member of a cluster of two.</summary>
+    public UniqueAddress Other => Cluster.State.Members.Single(member => member.UniqueAddress != Cluster.SelfUniqueAddress).UniqueAddress;
+
     /// <summary>Its log.</summary>
     public IReadOnlyCollection<string> Log => log.Lines;
 
@@ -51,7 +54,8 @@ internal sealed class TestNode : IAsyncDisposable
 
     /// <summary>Starts a node; it joins in the background.</summary>
     public static async Task<TestNode> StartAsync(
-        FormationOptions options, FormationTimes? times = null, IPortProbe? ports = null, string hocon = "", Action<AkkaConfigurationBuilder>? configure = null)
+        FormationOptions options, FormationTimes? times = null, IPortProbe? ports = null,
+        string hocon = "", Action<AkkaConfigurationBuilder>? configure = null)
     {
         var log = new TestLog();
         var loggers = LoggerFactory.Create(logging => logging.AddProvider(log));
@@ -80,8 +84,17 @@ internal sealed class TestNode : IAsyncDisposable
 
     /// <summary>Waits until this node sees exactly so many members, all up.</summary>
     public Task SeesUpAsync(int members) => UntilAsync(
-        () => Cluster.State.Members.Count == members && Cluster.State.Members.All(member => member.Status == Akka.Cluster.MemberStatus.Up) && Cluster.State.Unreachable.Count == 0,
+        () => Cluster.State.Members.Count == members
+            && Cluster.State.Members.All(member => member.Status == Akka.Cluster.MemberStatus.Up)
+            && Cluster.State.Unreachable.Count == 0,
         $"{members} members are up");
+
+    /// <summary>Waits until this node is in good standing.</summary>
+    public Task StandsAsync() => UntilAsync(() => Formation.Standing.IsGood, "the node is in good standing");
+
+    /// <summary>Waits until this node's renewals are unbroken for so long.</summary>
+    public Task RenewsForAsync(TimeSpan span) =>
+        UntilAsync(() => Formation.Standing.IsGood && Formation.Renewals!.Unbroken > span, $"the renewals are unbroken for {span}");
 
     /// <summary>Waits for something about this node; its log is in the message if it does not come.</summary>
     public async Task UntilAsync(Func<bool> condition, string what, TimeSpan? patience = null)

@@ -16,6 +16,9 @@ internal sealed class TestWireSerializer(ExtendedActorSystem system) : Serialize
 
     public override byte[] ToBinary(object obj) => Codec.Encode(obj).Json.ToArray();
 
-    public override object FromBinary(byte[] bytes, string manifest) =>
-        Codec.Decode(new WireData(manifest.Split('/')[0], int.Parse(manifest.Split('/')[1], System.Globalization.CultureInfo.InvariantCulture), bytes));
+    public override object FromBinary(byte[] bytes, string manifest)
+    {
+        var parts = manifest.Split('/');
+        return Codec.Decode(new WireData(parts[0], int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture), bytes));
+    }
 }

@@ -87,7 +87,8 @@ public sealed class EntityNodesAllocation : IShardAllocationStrategy
         var byAddress = new SortedDictionary<Address, IActorRef>(Member.AddressOrdering);
         foreach (var region in regions.Keys) byAddress[region.Path.Address.HasLocalScope ? self() : region.Path.Address] = region;
         var loads = new List<NodeLoad<IActorRef>>();
-        foreach (var node in choose(members().Where(member => byAddress.ContainsKey(member.Address))).OrderBy(node => node.Address, Member.AddressOrdering))
+        var chosen = choose(members().Where(member => byAddress.ContainsKey(member.Address)));
+        foreach (var node in chosen.OrderBy(node => node.Address, Member.AddressOrdering))
         {
             var region = byAddress[node.Address];
             loads.Add(new NodeLoad<IActorRef>(region, node.Weight, regions[region]));

@@ -8,7 +8,8 @@ internal static class ShardPlacement
 {
     /// <summary>Chooses the node for a new shard: the one whose load with the shard is lowest, the first of equals.</summary>
     /// <returns>The index of the node, or null if there is none.</returns>
-    public static int? Choose<TNode>(IReadOnlyList<NodeLoad<TNode>> nodes) => Lowest([.. nodes.Select(node => node.Shards.Count)], Weights(nodes));
+    public static int? Choose<TNode>(IReadOnlyList<NodeLoad<TNode>> nodes) =>
+        Lowest([.. nodes.Select(node => node.Shards.Count)], Weights(nodes));
 
     /// <summary>
     /// Chooses shards to move from the most to the least loaded nodes. A shard moves only if its node's load is higher than that of the
@@ -17,7 +18,8 @@ internal static class ShardPlacement
     /// <param name="nodes">The nodes.</param>
     /// <param name="moving">Shards that are being moved: they no longer count for their node, and will go to the least loaded ones.</param>
     /// <param name="limit">How many shards may be on the move at once.</param>
-    public static IReadOnlyList<string> ChooseMoves<TNode>(IReadOnlyList<NodeLoad<TNode>> nodes, IReadOnlyCollection<string> moving, int limit)
+    public static IReadOnlyList<string> ChooseMoves<TNode>(
+        IReadOnlyList<NodeLoad<TNode>> nodes, IReadOnlyCollection<string> moving, int limit)
     {
         var moves = new List<string>();
         if (nodes.Count < 2) return moves;

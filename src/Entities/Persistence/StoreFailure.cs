@@ -5,7 +5,7 @@ using Npgsql;
 namespace Fresnel.Entities.Persistence;
 
 /// <summary>PostgreSQL's errors in the words of an operator, without passwords.</summary>
-internal static class PostgresFailure
+internal static class StoreFailure
 {
     /// <summary>Whether an error is one of the driver's, of the server's, or of the way between them.</summary>
     public static bool IsOurs(Exception failure) => failure is NpgsqlException or SocketException or TimeoutException or IOException;
