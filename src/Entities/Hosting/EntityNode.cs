@@ -55,6 +55,7 @@ public sealed class EntityNode : IAsyncDisposable
     /// <param name="time">The clock.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <param name="processEnd">Ends the process where the cluster demands it; the process's own end where null.</param>
+    /// <exception cref="ArgumentException">Engine and store have different numbers of shards.</exception>
     /// <exception cref="ShardCountMismatchException">The store was created with another number of shards.</exception>
     /// <exception cref="EntityStoreException">The store's options are wrong, or the database is not one that this build can work with.</exception>
     /// <exception cref="Storage.Events.EventSourceUnavailableException">The database cannot be reached now.</exception>
@@ -63,6 +64,8 @@ public sealed class EntityNode : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(messages);
+        if (options.Engine.Shards != options.Store.Shards)
+            throw new ArgumentException($"The engine has {options.Engine.Shards} shards and the store {options.Store.Shards}: both must be the same.", nameof(options));
         var codec = new WireCodec([.. messages.Append(typeof(IWireMessage).Assembly).Append(typeof(NodeFormation).Assembly).Distinct()]);
         var facts = await EntityTables.PrepareAsync(options.Store, cancellationToken).ConfigureAwait(false);
         var reading = await EntityReading.OpenAsync(options.Store, facts, time, loggers, cancellationToken).ConfigureAwait(false);
