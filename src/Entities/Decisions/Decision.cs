@@ -3,7 +3,8 @@ using Fresnel.Messages.Entities;
 namespace Fresnel.Entities.Decisions;
 
 /// <summary>
-/// Makes decisions: <c>Decision.Accept(new Enabled(now))</c>, <c>Decision.Nothing("already enabled")</c>, <c>Decision.Refuse("no-such-model", "…")</c>.
+/// Makes decisions: <c>Decision.Accept(new Enabled(now))</c>, <c>Decision.Nothing("already enabled")</c>,
+/// <c>Decision.Refuse("no-such-model", "…")</c>.
 /// Converts to a <see cref="Decision{TEvent}"/> where one is returned.
 /// </summary>
 public sealed class Decision

@@ -8,7 +8,8 @@ namespace Fresnel.Entities.Decisions;
 /// <param name="Refused">Whether the command is refused.</param>
 /// <param name="Events">What happens, in order.</param>
 /// <param name="Effects">What is to be done once the events are journaled.</param>
-public sealed record Decision<TEvent>(string Code, string? Detail, bool Refused, IReadOnlyList<TEvent> Events, IReadOnlyList<IEffect> Effects)
+public sealed record Decision<TEvent>(string Code, string? Detail, bool Refused, IReadOnlyList<TEvent> Events,
+    IReadOnlyList<IEffect> Effects)
     where TEvent : class, IEntityEvent
 {
     /// <summary>Converts a decision, checking that its events are this entity's.</summary>

@@ -2,7 +2,10 @@ using Fresnel.Messages.Entities;
 
 namespace Fresnel.Entities.Decisions;
 
-/// <summary>An entity's state: an immutable record whose functions are pure. No clock, no random, no input or output. Has a wire name, for snapshots.</summary>
+/// <summary>
+/// An entity's state: an immutable record whose functions are pure. No clock, no random, no input or output. Has a wire name, for
+/// snapshots.
+/// </summary>
 /// <typeparam name="TSelf">The record itself.</typeparam>
 /// <typeparam name="TCommand">What it is asked.</typeparam>
 /// <typeparam name="TEvent">What happens to it.</typeparam>
@@ -23,7 +26,10 @@ public interface IEntityState<TSelf, in TCommand, TEvent>
     /// <summary>What readers see of the state, also in the answer to each command; its type has a wire name.</summary>
     object View { get; }
 
-    /// <summary>What is still to be done about the state. Issued when the entity has recovered; must leave out what an event says is done. Default nothing.</summary>
+    /// <summary>
+    /// What is still to be done about the state. Issued when the entity has recovered; must leave out what an event says is done. Default
+    /// nothing.
+    /// </summary>
     IEnumerable<IEffect> PendingEffects => [];
 
     /// <summary>The answer to a query other than <see cref="EntityMessages.GetView"/>; null where the query is not known.</summary>

@@ -14,7 +14,6 @@ internal static partial class DowningLog
         Message = "{Member} may be dead ({Evidence}); left to the split-brain resolver")]
     public static partial void LeftToResolver(ILogger logger, Address member, DeathEvidence evidence);
 
-    [LoggerMessage(EventId = 22, Level = LogLevel.Information,
-        Message = "The split-brain resolver waited for the lease while reachability changed; it begins again")]
+    [LoggerMessage(EventId = 22, Level = LogLevel.Debug, Message = "Reachability changed; the split-brain resolver begins again")]
     public static partial void ResolverRestarts(ILogger logger);
 }

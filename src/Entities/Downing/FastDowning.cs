@@ -47,7 +47,7 @@ internal sealed class FastDowning : ReceiveActor, IWithTimers
         Receive<DisassociatedEvent>(left => Suspect(left.RemoteAddress));
         Receive<AssociationErrorEvent>(failed => Suspect(failed.RemoteAddress));
         Receive<ClusterEvent.UnreachableMember>(OnUnreachable);
-        Receive<ClusterEvent.ReachableMember>(_ => RestartPendingResolver());
+        Receive<ClusterEvent.ReachableMember>(_ => RestartResolver());
         Receive<ClusterEvent.CurrentClusterState>(state =>
         {
             foreach (var member in state.Unreachable) Suspect(member.Address);
@@ -83,14 +83,15 @@ internal sealed class FastDowning : ReceiveActor, IWithTimers
     private void OnUnreachable(ClusterEvent.UnreachableMember unreachable)
     {
         Suspect(unreachable.Member.Address);
-        RestartPendingResolver();
+        RestartResolver();
     }
 
-    // The resolver waits for the lease with the view of the cluster that it had when it asked, and during an outage of the database that
-    // may be long ago: a member that came back meanwhile would be downed. So a change of reachability makes it begin again.
-    private void RestartPendingResolver()
+    // The resolver decides by the view of the cluster that it had before it waited for the lease: for seconds in a minority, during an
+    // outage of the database for as long as that lasts. A member that came back meanwhile would be downed, and since the lease may move
+    // between reachable members, the claim would even succeed. So every change of reachability makes the resolver begin again. Its
+    // time of stability begins again with each change anyway.
+    private void RestartResolver()
     {
-        if (!formation.Claim.IsPending) return;
         DowningLog.ResolverRestarts(formation.Logger);
         formation.Claim.Abandon();
         Context.Stop(resolver);

@@ -17,9 +17,11 @@ internal sealed class AnswerMemory(EntityOptions options)
     public void Add(RememberedAnswer answer)
     {
         if (!byId.TryAdd(answer.CommandId, answer))
-            throw new HistoryDamagedException($"The command {answer.CommandId} is answered by row {byId[answer.CommandId].Version} and again by row {answer.Version}.");
+            throw new HistoryDamagedException(
+                $"The command {answer.CommandId} is answered by row {byId[answer.CommandId].Version} and again by row {answer.Version}.");
         inOrder.Enqueue(answer);
-        while (inOrder.Count > options.FewestReplies && (inOrder.Count > options.MostReplies || answer.At - inOrder.Peek().At > options.ReplyAge))
+        while (inOrder.Count > options.FewestReplies && (inOrder.Count > options.MostReplies
+            || answer.At - inOrder.Peek().At > options.ReplyAge))
             byId.Remove(inOrder.Dequeue().CommandId);
     }
 

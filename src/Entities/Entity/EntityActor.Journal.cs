@@ -17,7 +17,8 @@ internal sealed partial class EntityActor<TState, TCommand, TEvent>
                 OnSnapshot(offer.Metadata.SequenceNr, kept, snapshot);
                 break;
             case SnapshotOffer { Snapshot: var unreadable }:
-                Context.Parent.Tell(new EntitySignals.SnapshotUnreadable((unreadable as UnreadableSnapshot)?.Reason ?? $"it holds a {unreadable.GetType().Name}"));
+                Context.Parent.Tell(new EntitySignals.SnapshotUnreadable(
+                    (unreadable as UnreadableSnapshot)?.Reason ?? $"it holds a {unreadable.GetType().Name}"));
                 Context.Stop(Self);
                 break;
             case JournaledEvent journaled:
@@ -31,7 +32,9 @@ internal sealed partial class EntityActor<TState, TCommand, TEvent>
         }
     }
 
-    /// <summary>The history could not be read. Akka stops this actor next; the parent is told whether it is damage or the database.</summary>
+    /// <summary>
+    /// The history could not be read. Akka stops this actor next; the parent is told whether it is damage or the database.
+    /// </summary>
     protected override void OnRecoveryFailure(Exception reason, object? message = null) =>
         Context.Parent.Tell(new EntitySignals.RecoveryFailed(reason, EntityDamage.Find(reason)));
 
@@ -47,7 +50,8 @@ internal sealed partial class EntityActor<TState, TCommand, TEvent>
 
     private void OnReplayed(JournaledEvent journaled)
     {
-        if (LastSequenceNr != folded + 1) throw new HistoryDamagedException($"Row {LastSequenceNr} of {entity} follows row {folded}: rows are missing.");
+        if (LastSequenceNr != folded + 1) throw new HistoryDamagedException(
+            $"Row {LastSequenceNr} of {entity} follows row {folded}: rows are missing.");
         folded = LastSequenceNr;
         var meta = journaled.Meta;
         switch (journaled.Event)
@@ -65,7 +69,8 @@ internal sealed partial class EntityActor<TState, TCommand, TEvent>
         }
 
         Written(meta);
-        if (meta is { Command: { } command, Answer: { } answer }) answers.Add(new RememberedAnswer(command, answer, LastSequenceNr, meta.At));
+        if (meta is { Command: { } command, Answer: { } answer }) answers.Add(
+            new RememberedAnswer(command, answer, LastSequenceNr, meta.At));
     }
 
     private void OnRecovered()
@@ -163,7 +168,8 @@ internal sealed partial class EntityActor<TState, TCommand, TEvent>
     }
 
     private void TellState(IReadOnlyList<IEffect> wanted) =>
-        Context.Parent.Tell(new EntitySignals.Changed(state, state.MustRun, wanted, [.. state.PendingEffects], LastSequenceNr, lastActivation));
+        Context.Parent.Tell(new EntitySignals.Changed(state, state.MustRun, wanted, [.. state.PendingEffects], LastSequenceNr,
+            lastActivation));
 
     /// <summary>Adds what the catalogue reads where it changed.</summary>
     private EventMeta Catalogued(EventMeta meta, TState after) => meta with

@@ -52,7 +52,8 @@ internal sealed partial class EntityActor<TState, TCommand, TEvent> : UntypedPer
     private IActorRef? asker;
 
     public EntityActor(
-        EntityId entity, EntityLife life, EntityOptions options, WireCodec codec, INodeStanding standing, NodeIdentity node, TimeProvider time, ILogger logger)
+        EntityId entity, EntityLife life, EntityOptions options, WireCodec codec, INodeStanding standing, NodeIdentity node,
+            TimeProvider time, ILogger logger)
     {
         this.entity = entity;
         this.life = life;
@@ -113,7 +114,8 @@ internal sealed partial class EntityActor<TState, TCommand, TEvent> : UntypedPer
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
     {
         EntityLog.PersistFailed(logger, entity, sequenceNr, FirstLine(cause));
-        AnswerUnpersisted(AnswerCodes.StoreUnavailable, "The journal could not be written; whether the command was journaled is found out when it is sent again.");
+        AnswerUnpersisted(AnswerCodes.StoreUnavailable,
+            "The journal could not be written; whether the command was journaled is found out when it is sent again.");
     }
 
     /// <summary>A row was not given to the journal, because it could not be serialized.</summary>
@@ -127,7 +129,8 @@ internal sealed partial class EntityActor<TState, TCommand, TEvent> : UntypedPer
     {
         if (!active)
         {
-            Answer(command.CommandId, AnswerStatus.Unavailable, AnswerCodes.Starting, "The entity waits for its node to be in good standing.");
+            Answer(command.CommandId, AnswerStatus.Unavailable, AnswerCodes.Starting,
+                "The entity waits for its node to be in good standing.");
             return;
         }
 
@@ -141,7 +144,8 @@ internal sealed partial class EntityActor<TState, TCommand, TEvent> : UntypedPer
         var now = time.GetUtcNow();
         if (now > command.Deadline)
         {
-            Answer(command.CommandId, AnswerStatus.Unavailable, AnswerCodes.DeadlinePassed, "The command's deadline passed before it was decided.");
+            Answer(command.CommandId, AnswerStatus.Unavailable, AnswerCodes.DeadlinePassed,
+                "The command's deadline passed before it was decided.");
             return;
         }
 
@@ -160,7 +164,8 @@ internal sealed partial class EntityActor<TState, TCommand, TEvent> : UntypedPer
         {
             answers.Add(new RememberedAnswer(command.CommandId, answer, LastSequenceNr, now));
             (persisting, asker) = (null, null);
-            Answer(command.CommandId, StatusOf(answer), answer.Code, answer.Detail, LastSequenceNr, view: answer.Refused ? null : state.View);
+            Answer(command.CommandId, StatusOf(answer), answer.Code, answer.Detail, LastSequenceNr,
+                view: answer.Refused ? null : state.View);
         });
     }
 
@@ -176,7 +181,8 @@ internal sealed partial class EntityActor<TState, TCommand, TEvent> : UntypedPer
             return;
         }
 
-        Persist(decision, next, now, null, null, Activity.Current?.Id, () => Sender.Tell(new EntityRun.Reported(report.Token, decision.Code)));
+        Persist(decision, next, now, null, null, Activity.Current?.Id, () =>
+            Sender.Tell(new EntityRun.Reported(report.Token, decision.Code)));
     }
 
     private void OnQuery(EntityMessages.Query query)
@@ -192,7 +198,8 @@ internal sealed partial class EntityActor<TState, TCommand, TEvent> : UntypedPer
             if ((query.Body is EntityMessages.GetView ? state.View : state.Answer(query.Body)) is { } view)
                 Answer(query.QueryId, AnswerStatus.Accepted, AnswerCodes.Done, null, LastSequenceNr, view: view);
             else
-                Answer(query.QueryId, AnswerStatus.Unavailable, AnswerCodes.UnknownCommand, $"{query.Body.GetType().Name} is not a query of {entity}.");
+                Answer(query.QueryId, AnswerStatus.Unavailable, AnswerCodes.UnknownCommand,
+                    $"{query.Body.GetType().Name} is not a query of {entity}.");
         }
         catch (Exception failure) // the edge of the entity's code: the asker hears of it, and the entity lives on
         {
@@ -242,21 +249,25 @@ internal sealed partial class EntityActor<TState, TCommand, TEvent> : UntypedPer
     {
         if (known.Answer.Hash == hash)
         {
-            Answer(commandId, StatusOf(known.Answer), known.Answer.Code, known.Answer.Detail, known.Version, repeated: true, view: known.Answer.Refused ? null : state.View);
+            Answer(commandId, StatusOf(known.Answer), known.Answer.Code, known.Answer.Detail, known.Version, repeated: true,
+                view: known.Answer.Refused ? null : state.View);
             return;
         }
 
-        Answer(commandId, AnswerStatus.Refused, AnswerCodes.CommandIdReused, $"The command id '{EntityId.Printable(commandId)}' was used before for another command.");
+        Answer(commandId, AnswerStatus.Refused, AnswerCodes.CommandIdReused,
+            $"The command id '{EntityId.Printable(commandId)}' was used before for another command.");
     }
 
     private void AnswerUnpersisted(string code, string detail)
     {
         if (persisting is not { } command) return;
-        asker!.Tell(new EntityAnswer(entity, command.CommandId, AnswerStatus.Unavailable, code, detail, 0, lastActivation, MayHaveHappened: true, Node: node.Address));
+        asker!.Tell(new EntityAnswer(entity, command.CommandId, AnswerStatus.Unavailable, code, detail, 0, lastActivation,
+            MayHaveHappened: true, Node: node.Address));
         (persisting, asker) = (null, null);
     }
 
-    private void Answer(string id, AnswerStatus status, string code, string? detail, long version = 0, bool repeated = false, object? view = null) =>
+    private void Answer(string id, AnswerStatus status, string code, string? detail, long version = 0, bool repeated = false,
+        object? view = null) =>
         Sender.Tell(new EntityAnswer(entity, id, status, code, detail, version, lastActivation, repeated, View: view, Node: node.Address));
 
     private static AnswerStatus StatusOf(JournaledAnswer answer) => answer.Refused ? AnswerStatus.Refused : AnswerStatus.Accepted;

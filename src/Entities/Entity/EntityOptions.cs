@@ -40,7 +40,9 @@ public sealed class EntityOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
     public TimeSpan FencedFor { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long what an entity runs may take to stop at a hand-over, before it is stopped by force; 100 ms to 1 min, default 8 s.</summary>
+    /// <summary>
+    /// How long what an entity runs may take to stop at a hand-over, before it is stopped by force; 100 ms to 1 min, default 8 s.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
     public TimeSpan StopWithin { get; set; } = TimeSpan.FromSeconds(8);
 }

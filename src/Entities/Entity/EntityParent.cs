@@ -8,13 +8,17 @@ using Microsoft.Extensions.Logging;
 namespace Fresnel.Entities.Entity;
 
 /// <summary>
-/// The sharded actor of an entity: a plain parent of two children. The <b>state</b> is persistent, and is started again with backoff whenever
-/// the journal failed it. The <b>runner</b> is what the entity runs; it lives through failures of the journal, and ends only where the entity
+/// The sharded actor of an entity: a plain parent of two children. The <b>state</b> is persistent, and is started again with backoff
+/// whenever
+/// the journal failed it. The <b>runner</b> is what the entity runs; it lives through failures of the journal, and ends only where the
+/// entity
 /// need not run, at a hand-over, and where another activation took over.
 /// </summary>
 /// <remarks>
-/// Supervision: both children are stopped by a failure, and started again after <see cref="EntityOptions.RestartAfter"/>, doubled with jitter
-/// up to <see cref="EntityOptions.RestartAfterAtMost"/>, for ever: a camera is never given up. A history that cannot be read is not retried by
+/// Supervision: both children are stopped by a failure, and started again after <see cref="EntityOptions.RestartAfter"/>, doubled with
+/// jitter
+/// up to <see cref="EntityOptions.RestartAfterAtMost"/>, for ever: a camera is never given up. A history that cannot be read is not
+/// retried by
 /// itself; commands are answered <c>store-damaged</c> at once, and the first one after a second has it read again.
 /// </remarks>
 internal sealed class EntityParent : UntypedActor, IWithTimers
@@ -141,7 +145,8 @@ internal sealed class EntityParent : UntypedActor, IWithTimers
         }
         else if (state is null || ending)
         {
-            Sender.Tell(new EntityAnswer(entity, id, AnswerStatus.Unavailable, AnswerCodes.Starting, "The entity recovers after a failure of the journal, or moves.", Node: node.Address));
+            Sender.Tell(new EntityAnswer(entity, id, AnswerStatus.Unavailable, AnswerCodes.Starting,
+                "The entity recovers after a failure of the journal, or moves.", Node: node.Address));
         }
         else
         {
@@ -208,7 +213,8 @@ internal sealed class EntityParent : UntypedActor, IWithTimers
         if (terminated.ActorRef.Equals(state))
         {
             state = null;
-            if (!ending && damage is null) Timers.StartSingleTimer(EntitySignals.StartState.Instance, EntitySignals.StartState.Instance, ignoreSnapshots ? TimeSpan.Zero : stateBackoff.Next());
+            if (!ending && damage is null) Timers.StartSingleTimer(EntitySignals.StartState.Instance, EntitySignals.StartState.Instance,
+                ignoreSnapshots ? TimeSpan.Zero : stateBackoff.Next());
         }
         else if (terminated.ActorRef.Equals(runner))
         {

@@ -17,13 +17,17 @@ internal static class EntitySignals
     /// <param name="Pending">All effects that are still to be done.</param>
     /// <param name="Seq">The last row in it.</param>
     /// <param name="Activation">The activation.</param>
-    public sealed record Changed(object State, bool MustRun, IReadOnlyList<IEffect> Wanted, IReadOnlyList<IEffect> Pending, long Seq, long Activation) : INoSerializationVerificationNeeded, INotInfluenceReceiveTimeout;
+    public sealed record Changed(object State, bool MustRun, IReadOnlyList<IEffect> Wanted, IReadOnlyList<IEffect> Pending, long Seq,
+        long Activation) : INoSerializationVerificationNeeded, INotInfluenceReceiveTimeout;
 
     /// <summary>To the parent: the history holds a later activation than the one held here.</summary>
     public sealed record Fenced(long Activation, string By) : INoSerializationVerificationNeeded, INotInfluenceReceiveTimeout;
 
-    /// <summary>To the parent: the state stops because its history could not be read. <paramref name="Damage"/> is null where the database failed.</summary>
-    public sealed record RecoveryFailed(Exception Cause, Exception? Damage) : INoSerializationVerificationNeeded, INotInfluenceReceiveTimeout;
+    /// <summary>
+    /// To the parent: the state stops because its history could not be read. <paramref name="Damage"/> is null where the database failed.
+    /// </summary>
+    public sealed record RecoveryFailed(Exception Cause, Exception? Damage) : INoSerializationVerificationNeeded,
+        INotInfluenceReceiveTimeout;
 
     /// <summary>To the parent: the state stops because its snapshot could not be read; it is to recover from the events alone.</summary>
     public sealed record SnapshotUnreadable(string Reason) : INoSerializationVerificationNeeded, INotInfluenceReceiveTimeout;

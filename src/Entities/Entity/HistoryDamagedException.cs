@@ -1,4 +1,6 @@
 namespace Fresnel.Entities.Entity;
 
-/// <summary>An entity's history in the journal is not what entities write: a gap, a row that was not replayed, a command carried out twice.</summary>
+/// <summary>
+/// An entity's history in the journal is not what entities write: a gap, a row that was not replayed, a command carried out twice.
+/// </summary>
 public sealed class HistoryDamagedException(string message) : Exception(message);

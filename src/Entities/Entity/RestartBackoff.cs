@@ -1,6 +1,8 @@
 namespace Fresnel.Entities.Entity;
 
-/// <summary>Waits that double with each failure in a row, up to a limit, and vary by a fifth so that many entities do not come back at once.</summary>
+/// <summary>
+/// Waits that double with each failure in a row, up to a limit, and vary by a fifth so that many entities do not come back at once.
+/// </summary>
 internal sealed class RestartBackoff(EntityOptions options)
 {
     private const double Jitter = 0.2;

@@ -18,7 +18,8 @@ public static class EntityNodesSeen
         if (formation.Database is not { } database) return false;
         try
         {
-            return await database.AskAsync((connection, token) => AskAsync(connection, formation.Times.Fresh, token), cancellationToken).ConfigureAwait(false);
+            return await database.AskAsync((connection, token) => AskAsync(connection, formation.Times.Fresh, token),
+                cancellationToken).ConfigureAwait(false);
         }
         catch (Exception away) when (away is NpgsqlException or TimeoutException)
         {
@@ -29,7 +30,8 @@ public static class EntityNodesSeen
     private static async Task<bool> AskAsync(NpgsqlConnection connection, TimeSpan fresh, CancellationToken cancellationToken)
     {
         const string sql = "select exists(select from cluster_member where @role = any(roles) and seen > clock_timestamp() - @fresh and not dismissed)";
-        await using var command = new NpgsqlCommand(sql, connection) { Parameters = { new("role", ClusterRoles.Entities), new("fresh", fresh) } };
+        await using var command = new NpgsqlCommand(sql, connection) { Parameters = { new("role", ClusterRoles.Entities),
+            new("fresh", fresh) } };
         return (bool)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
     }
 }

@@ -10,6 +10,7 @@ internal sealed class FormationService(NodeFormation node, ActorSystem system)
 
     private readonly Akka.Cluster.Cluster cluster = Akka.Cluster.Cluster.Get(system);
     private readonly CoordinatedShutdown shutdown = CoordinatedShutdown.Get(system);
+
     /// <summary>Starts to join; returns without waiting for it.</summary>
     public void Start()
     {

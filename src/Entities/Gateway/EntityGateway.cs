@@ -14,10 +14,12 @@ internal sealed class EntityGateway(IReadOnlyList<IActorRef> actors, WireCodec c
     private const int LongestId = 128;
 
     /// <inheritdoc />
-    public Task<EntityAnswer> SendAsync(EntityId entity, object command, string commandId, TimeSpan timeout, CancellationToken cancellationToken = default)
+    public Task<EntityAnswer> SendAsync(EntityId entity, object command, string commandId, TimeSpan timeout,
+        CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(commandId);
-        if (commandId.Length > LongestId) throw new ArgumentException($"A command id has 1 to {LongestId} characters, this one has {commandId.Length}.", nameof(commandId));
+        if (commandId.Length > LongestId) throw new ArgumentException(
+            $"A command id has 1 to {LongestId} characters, this one has {commandId.Length}.", nameof(commandId));
         var message = new EntityMessages.Command(entity, commandId, command, time.GetUtcNow() + timeout, Activity.Current?.Id);
         return RequestAsync(new GatewayRequest(message, commandId, CommandHash.Of(codec.Encode(command)), timeout), cancellationToken);
     }
@@ -26,7 +28,8 @@ internal sealed class EntityGateway(IReadOnlyList<IActorRef> actors, WireCodec c
     public Task<EntityAnswer> QueryAsync(EntityId entity, object query, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         var id = Guid.NewGuid().ToString("N");
-        return RequestAsync(new GatewayRequest(new EntityMessages.Query(entity, id, query, time.GetUtcNow() + timeout), id, id, timeout), cancellationToken);
+        return RequestAsync(new GatewayRequest(new EntityMessages.Query(entity, id, query, time.GetUtcNow() + timeout), id, id, timeout),
+            cancellationToken);
     }
 
     private Task<EntityAnswer> RequestAsync(GatewayRequest request, CancellationToken cancellationToken)
@@ -38,7 +41,8 @@ internal sealed class EntityGateway(IReadOnlyList<IActorRef> actors, WireCodec c
         }
         catch (MessageTooLargeException large)
         {
-            return Task.FromResult(new EntityAnswer(request.Message.Entity, request.Id, AnswerStatus.Refused, AnswerCodes.CommandTooLarge, large.Message));
+            return Task.FromResult(new EntityAnswer(request.Message.Entity, request.Id, AnswerStatus.Refused, AnswerCodes.CommandTooLarge,
+                large.Message));
         }
 
         var actor = actors[(request.Id.GetHashCode(StringComparison.Ordinal) & int.MaxValue) % actors.Count];

@@ -5,7 +5,8 @@ using Fresnel.Messages.Entities;
 namespace Fresnel.Entities.Gateway;
 
 /// <summary>
-/// Sends requests to the entities' regions, again every 200 ms until a final answer comes or the deadline has passed. An owner that died, moved
+/// Sends requests to the entities' regions, again every 200 ms until a final answer comes or the deadline has passed. An owner that died,
+/// moved
 /// or could not write to the journal costs the caller time, never an answer of its own.
 /// </summary>
 internal sealed class GatewayActor(EntityRegions regions, TimeProvider time) : UntypedActor, IWithTimers
@@ -53,8 +54,10 @@ internal sealed class GatewayActor(EntityRegions regions, TimeProvider time) : U
         if (request.Answer.Task.IsCompleted) return;
         if (regions.Find(request.Message.Entity.Kind) is not { } region)
         {
-            var detail = $"'{request.Message.Entity.Kind}' is not a kind of entity of this cluster; it has: {string.Join(", ", regions.Kinds)}.";
-            request.Complete(new EntityAnswer(request.Message.Entity, request.Id, AnswerStatus.Unavailable, AnswerCodes.UnknownKind, detail));
+            var kinds = string.Join(", ", regions.Kinds);
+            var detail = $"'{request.Message.Entity.Kind}' is not a kind of entity of this cluster; it has: {kinds}.";
+            request.Complete(new EntityAnswer(request.Message.Entity, request.Id, AnswerStatus.Unavailable, AnswerCodes.UnknownKind,
+                detail));
             return;
         }
 
@@ -63,13 +66,15 @@ internal sealed class GatewayActor(EntityRegions regions, TimeProvider time) : U
             if (pending.Waiters[0].Hash != request.Hash)
             {
                 var detail = $"The command id '{EntityId.Printable(request.Id)}' is in use for another command.";
-                request.Complete(new EntityAnswer(request.Message.Entity, request.Id, AnswerStatus.Refused, AnswerCodes.CommandIdReused, detail));
+                request.Complete(new EntityAnswer(request.Message.Entity, request.Id, AnswerStatus.Refused, AnswerCodes.CommandIdReused,
+                    detail));
                 return;
             }
 
             pending.Waiters.Add(request);
             pending.Deadlines.Add(DeadlineOf(request));
-            if (pending.Message is EntityMessages.Command before && request.Message is EntityMessages.Command now && now.Deadline > before.Deadline) pending.Message = now;
+            if (pending.Message is EntityMessages.Command before && request.Message is EntityMessages.Command now
+                && now.Deadline > before.Deadline) pending.Message = now;
             return;
         }
 

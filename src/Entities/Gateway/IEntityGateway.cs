@@ -20,7 +20,8 @@ public interface IEntityGateway
     /// carried out: the same command under the same id may be sent again.
     /// </returns>
     /// <exception cref="ArgumentException">The id is empty or too long, or the command has no wire name.</exception>
-    Task<EntityAnswer> SendAsync(EntityId entity, object command, string commandId, TimeSpan timeout, CancellationToken cancellationToken = default);
+    Task<EntityAnswer> SendAsync(EntityId entity, object command, string commandId, TimeSpan timeout,
+        CancellationToken cancellationToken = default);
 
     /// <summary>Asks an entity, which starts it where it is not running. Repeated like a command.</summary>
     /// <param name="entity">The addressee.</param>

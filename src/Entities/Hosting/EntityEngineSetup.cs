@@ -9,7 +9,8 @@ namespace Fresnel.Entities.Hosting;
 /// <param name="standing">Whether this process may activate entities.</param>
 /// <param name="loggers">Where entities log.</param>
 /// <param name="time">The clock of entities.</param>
-internal sealed class EntityEngineSetup(EntityEngineOptions options, INodeStanding standing, ILoggerFactory loggers, TimeProvider time) : Setup
+internal sealed class EntityEngineSetup(EntityEngineOptions options, INodeStanding standing, ILoggerFactory loggers,
+    TimeProvider time) : Setup
 {
     public EntityEngineOptions Options { get; } = options;
 

@@ -34,13 +34,15 @@ public static class EntityHosting
         .AddSingleton(provider => provider.GetRequiredService<EntityEngine>().Gateway);
 
     /// <summary>Configures what all entities have in common. Before <see cref="WithEntity{TState,TCommand,TEvent}"/>.</summary>
-    /// <param name="builder">The builder of the actor system, configured by <c>WithWire</c>, <c>WithEntityStore</c> and <c>WithFormation</c>.</param>
+    /// <param name="builder">The builder of the actor system, configured by <c>WithWire</c>, <c>WithEntityStore</c> and
+    /// <c>WithFormation</c>.</param>
     /// <param name="options">The options.</param>
     /// <param name="standing">Whether this process may activate entities.</param>
     /// <param name="loggers">Where entities log; nowhere where null.</param>
     /// <param name="time">The clock of entities; the system's where null.</param>
     public static AkkaConfigurationBuilder WithEntityEngine(
-        this AkkaConfigurationBuilder builder, EntityEngineOptions options, INodeStanding standing, ILoggerFactory? loggers = null, TimeProvider? time = null)
+        this AkkaConfigurationBuilder builder, EntityEngineOptions options, INodeStanding standing, ILoggerFactory? loggers = null,
+            TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         return builder
@@ -49,7 +51,8 @@ public static class EntityHosting
     }
 
     /// <summary>
-    /// Starts the region of a kind of entity, where this process has the role <c>shardhost</c>; elsewhere a proxy. Shards are given to members
+    /// Starts the region of a kind of entity, where this process has the role <c>shardhost</c>; elsewhere a proxy. Shards are given to
+    /// members
     /// with the role <c>entities</c> only.
     /// </summary>
     /// <param name="builder">The builder of the actor system.</param>
@@ -115,7 +118,8 @@ public static class EntityHosting
         return name =>
         {
             var entity = new EntityId(kind, name);
-            Func<EntityLife, Props> state = life => Made.By(() => new EntityActor<TState, TCommand, TEvent>(entity, life, options, codec, standing, node, time, logger));
+            Func<EntityLife, Props> state = life => Made.By(() =>
+                new EntityActor<TState, TCommand, TEvent>(entity, life, options, codec, standing, node, time, logger));
             return Made.By(() => new EntityParent(entity, state, runner, engine.Fences, options, node, time, logger));
         };
     }

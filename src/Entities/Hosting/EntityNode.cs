@@ -14,7 +14,8 @@ using Microsoft.Extensions.Logging;
 namespace Fresnel.Entities.Hosting;
 
 /// <summary>
-/// A process that takes part in a cluster of entities: node, lighthouse, or an embedded node, which is a cluster of one. The composition is the
+/// A process that takes part in a cluster of entities: node, lighthouse, or an embedded node, which is a cluster of one. The composition
+/// is the
 /// list of what runs.
 /// </summary>
 /// <example><code>
@@ -26,7 +27,8 @@ public sealed class EntityNode : IAsyncDisposable
     private readonly ILoggerFactory loggers;
     private readonly TimeProvider time;
 
-    private EntityNode(EntityNodeOptions options, WireCodec codec, EntityReading reading, NodeFormation formation, ILoggerFactory loggers, TimeProvider time)
+    private EntityNode(EntityNodeOptions options, WireCodec codec, EntityReading reading, NodeFormation formation, ILoggerFactory loggers,
+        TimeProvider time)
     {
         Options = options;
         Codec = codec;
@@ -55,14 +57,21 @@ public sealed class EntityNode : IAsyncDisposable
     /// <param name="time">The clock.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <param name="processEnd">Ends the process where the cluster demands it; the process's own end where null.</param>
+    /// <exception cref="ArgumentException">Engine and store have different numbers of shards.</exception>
     /// <exception cref="ShardCountMismatchException">The store was created with another number of shards.</exception>
-    /// <exception cref="EntityStoreException">The store's options are wrong, or the database is not one that this build can work with.</exception>
+    /// <exception cref="EntityStoreException">The store's options are wrong, or the database is not one that this build can work
+    /// with.</exception>
     /// <exception cref="Storage.Events.EventSourceUnavailableException">The database cannot be reached now.</exception>
     public static async Task<EntityNode> OpenAsync(
-        EntityNodeOptions options, IReadOnlyList<Assembly> messages, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken, IProcessEnd? processEnd = null)
+        EntityNodeOptions options, IReadOnlyList<Assembly> messages, ILoggerFactory loggers, TimeProvider time,
+            CancellationToken cancellationToken, IProcessEnd? processEnd = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(messages);
+        if (options.Engine.Shards != options.Store.Shards)
+            throw new ArgumentException(
+                $"The engine has {options.Engine.Shards} shards and the store {options.Store.Shards}: both must be the same.",
+                    nameof(options));
         var codec = new WireCodec([.. messages.Append(typeof(IWireMessage).Assembly).Append(typeof(NodeFormation).Assembly).Distinct()]);
         var facts = await EntityTables.PrepareAsync(options.Store, cancellationToken).ConfigureAwait(false);
         var reading = await EntityReading.OpenAsync(options.Store, facts, time, loggers, cancellationToken).ConfigureAwait(false);
@@ -117,7 +126,8 @@ public sealed class EntityNode : IAsyncDisposable
     {
         public async Task StartAsync(CancellationToken cancellationToken)
         {
-            if (await EntityNodesSeen.IsAnyAsync(node.Formation, cancellationToken).ConfigureAwait(false)) await work(cancellationToken).ConfigureAwait(false);
+            if (!await EntityNodesSeen.IsAnyAsync(node.Formation, cancellationToken).ConfigureAwait(false)) return;
+            await work(cancellationToken).ConfigureAwait(false);
         }
 
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -3,7 +3,8 @@ using Akka.Actor;
 namespace Fresnel.Entities.Hosting;
 
 /// <summary>
-/// Props of actors that a function makes. <c>Props.Create(() => new …)</c> takes an expression apart and calls the constructor by reflection,
+/// Props of actors that a function makes. <c>Props.Create(() => new …)</c> takes an expression apart and calls the constructor by
+/// reflection,
 /// which is slow where hundreds of entities start at once.
 /// </summary>
 internal static class Made

@@ -41,10 +41,6 @@ public sealed partial class EntityStoreOptions
     [Range(1, 1_000)]
     public int MaxConcurrentRecoveries { get; init; } = 50;
 
-    /// <summary>Snapshots of an entity that are kept. Default 2; 1 to 10.</summary>
-    [Range(1, 10)]
-    public int SnapshotsKept { get; init; } = 2;
-
     /// <summary>
     /// PostgreSQL ends a transaction in which the client is idle for longer. It bounds how long a frozen process can hold back
     /// the next owner of its entities and the readers of the journal. Default 3 s; 1 s to 30 s.

@@ -17,7 +17,8 @@ public sealed class EntityExtractor(string kind, int shards) : IMessageExtractor
     public object? EntityMessage(object message) => message;
 
     /// <inheritdoc />
-    public string? ShardId(object message) => message is IEntityMessage { Entity: var entity } && entity.Kind == kind ? Number(entity) : null;
+    public string? ShardId(object message) => message is IEntityMessage { Entity: var entity } && entity.Kind == kind
+        ? Number(entity) : null;
 
     /// <inheritdoc />
     public string ShardId(string entityId, object? messageHint = null) => Number(new EntityId(kind, entityId));

@@ -15,9 +15,13 @@ namespace Fresnel.Entities.Sharding;
 /// reported. The
 /// catalogue's projection runs with it, so that one process of the cluster keeps the catalogue up.
 /// </summary>
-/// <remarks>A cluster singleton of the role <c>shardhost</c>. A catalogue that cannot be read costs a round. Restarted by its supervisor for ever.</remarks>
-[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "Akka calls PostStop, which disposes of it.")]
-internal sealed class EntitySweep(EntityEngine engine, IEntityCatalogue catalogue, CatalogueProjection projection, ILogger<EntitySweep> logger) : UntypedActor, IWithTimers
+/// <remarks>
+/// A cluster singleton of the role <c>shardhost</c>. A catalogue that cannot be read costs a round. Restarted by its supervisor for ever.
+/// </remarks>
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable",
+    Justification = "Akka calls PostStop, which disposes of it.")]
+internal sealed class EntitySweep(EntityEngine engine, IEntityCatalogue catalogue, CatalogueProjection projection,
+    ILogger<EntitySweep> logger) : UntypedActor, IWithTimers
 {
     private readonly Dictionary<string, SweepRound> rounds = [];
     private readonly CancellationTokenSource stopping = new();

@@ -16,8 +16,10 @@ using Microsoft.Extensions.Logging;
 namespace Fresnel.Entities.WarmUp;
 
 /// <summary>
-/// Runs a few real entities in a throw-away actor system before a node joins, so that the first entities that move to it find the code compiled
-/// and the connections to the database made: without it each of them is silent for a second longer. The rows go to tables of their own, and are
+/// Runs a few real entities in a throw-away actor system before a node joins, so that the first entities that move to it find the code
+/// compiled
+/// and the connections to the database made: without it each of them is silent for a second longer. The rows go to tables of their own,
+/// and are
 /// deleted again.
 /// </summary>
 public static class EntityWarmUp
@@ -42,7 +44,8 @@ public static class EntityWarmUp
     /// <typeparam name="TCommand">The commands.</typeparam>
     /// <typeparam name="TEvent">The events.</typeparam>
     public static async Task RunAsync<TState, TCommand, TEvent>(
-        EntityStoreOptions store, WireCodec codec, string kind, Func<int, TCommand> command, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken)
+        EntityStoreOptions store, WireCodec codec, string kind, Func<int, TCommand> command, ILoggerFactory loggers, TimeProvider time,
+            CancellationToken cancellationToken)
         where TState : class, IEntityState<TState, TCommand, TEvent>
         where TCommand : class
         where TEvent : class, IEntityEvent
@@ -59,8 +62,10 @@ public static class EntityWarmUp
                 using var host = Build(apart, codec, time);
                 await host.StartAsync(limit.Token).ConfigureAwait(false);
                 var system = host.Services.GetRequiredService<ActorSystem>();
-                var props = EntityHosting.EntityProps<TState, TCommand, TEvent>(EntityEngine.Of(system), new NodeIdentity("warm-up:0", "warm-up:0#0"), kind, new EntityOptions(), null);
-                for (var life = 0; life < 2; life++) await LiveAsync(system, props, kind, names, command, time, limit.Token).ConfigureAwait(false);
+                var props = EntityHosting.EntityProps<TState, TCommand, TEvent>(EntityEngine.Of(system),
+                    new NodeIdentity("warm-up:0", "warm-up:0#0"), kind, new EntityOptions(), null);
+                for (var life = 0; life < 2; life++) await LiveAsync(system, props, kind, names, command, time,
+                    limit.Token).ConfigureAwait(false);
                 await host.StopAsync(limit.Token).ConfigureAwait(false);
             }, Entities, kind, limit.Token).ConfigureAwait(false);
             WarmUpLog.Done(logger, (long)time.GetElapsedTime(started).TotalMilliseconds);
@@ -85,7 +90,8 @@ public static class EntityWarmUp
     }
 
     private static async Task LiveAsync<TCommand>(
-        ActorSystem system, Func<string, Props> props, string kind, IReadOnlyList<string> names, Func<int, TCommand> command, TimeProvider time, CancellationToken cancellationToken)
+        ActorSystem system, Func<string, Props> props, string kind, IReadOnlyList<string> names, Func<int, TCommand> command,
+            TimeProvider time, CancellationToken cancellationToken)
         where TCommand : class
     {
         var entities = names.Select(name => system.ActorOf(Made.By(() => new WarmUpShard(props(name))))).ToArray();

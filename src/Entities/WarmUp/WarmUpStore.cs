@@ -10,11 +10,14 @@ internal static class WarmUpStore
     private const int Connections = 8;
 
     /// <summary>Runs work on the warm-up's tables, under names of entities that nobody else has, and deletes their rows.</summary>
-    /// <exception cref="ArgumentException">The store is not PostgreSQL: an embedded node takes over from nobody, and needs no warm-up.</exception>
+    /// <exception cref="ArgumentException">The store is not PostgreSQL: an embedded node takes over from nobody, and needs no
+    /// warm-up.</exception>
     public static async Task UseAsync(
-        EntityStoreOptions store, Func<EntityStoreOptions, IReadOnlyList<string>, Task> work, int entities, string kind, CancellationToken cancellationToken)
+        EntityStoreOptions store, Func<EntityStoreOptions, IReadOnlyList<string>, Task> work, int entities, string kind,
+            CancellationToken cancellationToken)
     {
-        if (store.Provider != EntityStoreProvider.Postgres) throw new ArgumentException("Only nodes with PostgreSQL warm up.", nameof(store));
+        if (store.Provider != EntityStoreProvider.Postgres) throw new ArgumentException("Only nodes with PostgreSQL warm up.",
+            nameof(store));
         var apart = new EntityStoreOptions
         {
             Provider = store.Provider,
@@ -35,11 +38,13 @@ internal static class WarmUpStore
         finally
         {
             await using var access = new PostgresAccess(apart, 1);
-            await access.RunAsync((connection, cancel) => DeleteAsync(connection, apart, $"{kind}/{run}-%", cancel), cancellationToken).ConfigureAwait(false);
+            await access.RunAsync((connection, cancel) => DeleteAsync(connection, apart, $"{kind}/{run}-%", cancel),
+                cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private static async ValueTask<int> DeleteAsync(NpgsqlConnection connection, EntityStoreOptions apart, string pattern, CancellationToken cancellationToken)
+    private static async ValueTask<int> DeleteAsync(NpgsqlConnection connection, EntityStoreOptions apart, string pattern,
+        CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
             $"DELETE FROM {apart.Journal()} WHERE persistence_id LIKE @pattern; DELETE FROM {apart.Snapshot()} WHERE persistence_id LIKE @pattern", connection);

@@ -9,6 +9,8 @@ public enum AnswerStatus
     /// <summary>Refused by the entity. Final: the same command id gets the same answer.</summary>
     Refused,
 
-    /// <summary>Not decided, or not known to be journaled (see <see cref="AnswerCodes"/>). Sending it again under the same id is safe.</summary>
+    /// <summary>
+    /// Not decided, or not known to be journaled (see <see cref="AnswerCodes"/>). Sending it again under the same id is safe.
+    /// </summary>
     Unavailable,
 }

@@ -10,7 +10,8 @@ public static class EntityMessages
     /// <param name="Deadline">After this time (UTC) the command is not decided any more.</param>
     /// <param name="TraceParent">W3C trace context of the caller, or null.</param>
     [WireName("entity.command")]
-    public sealed record Command(EntityId Entity, string CommandId, object Body, DateTimeOffset Deadline, string? TraceParent = null) : IEntityMessage;
+    public sealed record Command(EntityId Entity, string CommandId, object Body, DateTimeOffset Deadline,
+        string? TraceParent = null) : IEntityMessage;
 
     /// <summary>A question about the entity's state. It changes nothing and is not journaled.</summary>
     /// <param name="Entity">The addressee.</param>

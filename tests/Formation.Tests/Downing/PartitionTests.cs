@@ -67,18 +67,39 @@ public sealed class PartitionTests(PostgresServer server) : IAsyncLifetime
         Assert.All(nodes, node => Assert.False(node.End.Ended.IsCompleted));
     }
 
-    private async Task<TestNode[]> ThreeAsync(CuttableLink? link)
+    [Fact]
+    public async Task Partition_ThatHealsBeforeTheMinorityClaims_EndsNobody()
     {
-        var nodes = new[] { await StartAsync(link), await StartAsync(link), await StartAsync(link) };
+        const string slow = "akka.cluster.split-brain-resolver { stable-after = 1s, lease-majority.acquire-lease-delay-for-minority = 8s }";
+        var link = cluster.Link();
+        var nodes = await ThreeAsync(link, slow);
+        link.Cut(); // so that the majority cannot decide
+        await Partition.CutAsync(nodes[0], nodes[1..]);
+        await nodes[1].UntilAsync(() => nodes[1..].Any(node => node.Formation.Claim.IsPending), "the majority claims the lease");
+        await nodes[0].UntilAsync(() => nodes[0].Cluster.State.Unreachable.Count == 2, "the minority is cut off");
+        await Task.Delay(TimeSpan.FromSeconds(3)); // the minority has decided to claim the lease, later
+        Assert.False(nodes[0].Formation.Claim.IsPending);
+        await Partition.MendAsync(nodes[0], nodes[1..]);
+        foreach (var node in nodes) await node.SeesUpAsync(3);
+        link.Mend();
+
+        foreach (var node in nodes) await node.RenewsForAsync(TimeSpan.FromSeconds(9));
+        foreach (var node in nodes) await node.SeesUpAsync(3);
+        Assert.All(nodes, node => Assert.False(node.End.Ended.IsCompleted));
+    }
+
+    private async Task<TestNode[]> ThreeAsync(CuttableLink? link, string hocon = "")
+    {
+        var nodes = new[] { await StartAsync(link, hocon), await StartAsync(link, hocon), await StartAsync(link, hocon) };
         foreach (var node in nodes) await node.SeesUpAsync(3);
         foreach (var node in nodes) await node.StandsAsync();
         return nodes;
     }
 
     // One after the other: the first forms the cluster and holds the lease.
-    private async Task<TestNode> StartAsync(CuttableLink? link)
+    private async Task<TestNode> StartAsync(CuttableLink? link, string hocon = "")
     {
-        var node = await cluster.StartAsync(_ => { }, link: link, hocon: Partition.Hocon);
+        var node = await cluster.StartAsync(_ => { }, link: link, hocon: $"{Partition.Hocon}\n{hocon}");
         await node.StandsAsync();
         return node;
     }

@@ -12,7 +12,6 @@ public sealed class EntityStoreOptionsTests
         { new EntityStoreOptions { File = "x", Shards = 0 }, "Shards of the entity store is '0'; allowed: 1 to 10000." },
         { new EntityStoreOptions { File = "x", BatchSize = 1001 }, "BatchSize of the entity store is '1001'; allowed: 1 to 1000." },
         { new EntityStoreOptions { File = "x", Parallelism = 17 }, "Parallelism of the entity store is '17'; allowed: 1 to 16." },
-        { new EntityStoreOptions { File = "x", SnapshotsKept = 0 }, "SnapshotsKept of the entity store is '0'; allowed: 1 to 10." },
         {
             new EntityStoreOptions { File = "x", TransactionLimit = TimeSpan.Zero },
             "TransactionLimit of the entity store is '00:00:00'; allowed: 00:00:01 to 00:00:30."
