@@ -19,7 +19,8 @@ internal static class ActivationCheck
             var what = $"{history.Entity} {row.Sequence}";
             if (row.Event is EntityEvents.Activated)
             {
-                if (row.Meta.Activation != current + 1) report.Add(AuditCheck.Activations, $"{what} begins activation {row.Meta.Activation} after {current}");
+                if (row.Meta.Activation != current + 1)
+                    report.Add(AuditCheck.Activations, $"{what} begins activation {row.Meta.Activation} after {current}");
                 current = row.Meta.Activation;
             }
             else if (row.Meta.Activation != current)

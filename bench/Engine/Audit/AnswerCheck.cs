@@ -11,9 +11,12 @@ internal static class AnswerCheck
     public static void Run(IReadOnlyDictionary<EntityId, EntityHistory> histories, IEnumerable<Attempt> attempts, AuditReport report)
     {
         var rows = histories.Values
-            .SelectMany(history => history.Rows.Where(row => row.Meta is { Command: not null, Answer: not null }).Select(row => (Key: (history.Entity, row.Meta.Command!), Row: row)))
+            .SelectMany(history => history.Rows
+                .Where(row => row.Meta is { Command: not null, Answer: not null })
+                .Select(row => (Key: (history.Entity, row.Meta.Command!), Row: row)))
             .ToLookup(found => found.Key, found => found.Row);
-        foreach (var command in attempts.Where(attempt => attempt.IsFinal).GroupBy(attempt => (attempt.Command.Entity, attempt.Command.CommandId)))
+        var commands = attempts.Where(attempt => attempt.IsFinal).GroupBy(attempt => (attempt.Command.Entity, attempt.Command.CommandId));
+        foreach (var command in commands)
         {
             report.Commands++;
             if (command.First().Answer is { Code: not AnswerCodes.Done }) report.Unchanged++;
@@ -26,7 +29,8 @@ internal static class AnswerCheck
     {
         report.Answers++;
         var answer = attempt.Answer!;
-        var what = $"{attempt.Command.Entity}: the command {attempt.Command.CommandId} was answered '{answer.Code}' ({answer.Status}, version {answer.Version}, activation {answer.Activation})";
+        var what = $"{attempt.Command.Entity}: the command {attempt.Command.CommandId} was answered '{answer.Code}' "
+            + $"({answer.Status}, version {answer.Version}, activation {answer.Activation})";
         if (answer.Entity != attempt.Command.Entity || answer.CorrelationId != attempt.Command.CommandId)
             report.Add(AuditCheck.Answers, $"{what} by an answer of {answer.Entity} to {answer.CorrelationId}");
         if (row is null)
@@ -36,7 +40,8 @@ internal static class AnswerCheck
         }
 
         var kept = row.Meta.Answer!;
-        if (answer.Code != kept.Code || answer.Detail != kept.Detail || (answer.Status is AnswerStatus.Refused) != kept.Refused) report.Add(AuditCheck.Answers, $"{what}, the journal says {kept}");
+        if (answer.Code != kept.Code || answer.Detail != kept.Detail || (answer.Status is AnswerStatus.Refused) != kept.Refused)
+            report.Add(AuditCheck.Answers, $"{what}, the journal says {kept}");
         if (answer.Version != row.Sequence) report.Add(AuditCheck.Answers, $"{what}, the journal has it at {row.Sequence}");
         if (answer.Repeated ? answer.Activation < row.Meta.Activation : answer.Activation != row.Meta.Activation)
             report.Add(AuditCheck.Answers, $"{what}, it was written by activation {row.Meta.Activation}");

@@ -18,7 +18,8 @@ internal static class EffectCheck
         var sent = new Dictionary<(EntityId, string), CounterCommand>();
         foreach (var command in commands)
         {
-            if (!sent.TryAdd((command.Entity, command.CommandId), command.Command)) report.Add(AuditCheck.Effects, $"{command.Entity}: {command.CommandId} was sent as two commands");
+            if (!sent.TryAdd((command.Entity, command.CommandId), command.Command))
+                report.Add(AuditCheck.Effects, $"{command.Entity}: {command.CommandId} was sent as two commands");
         }
 
         foreach (var history in histories.Values) Check(history, sent, report);
@@ -56,11 +57,18 @@ internal static class EffectCheck
     {
         var last = history.Rows[end - 1];
         Decision<CounterEvent> decision = history.StateAfter(first).Decide(command, last.Meta.At);
-        var written = history.Rows.Skip(first).Take(end - first).Select(row => row.Event).Where(e => e is not EntityEvents.Answered).ToArray();
+        var written = history.Rows.Skip(first).Take(end - first)
+            .Select(row => row.Event)
+            .Where(happened => happened is not EntityEvents.Answered)
+            .ToArray();
         var what = $"{history.Entity} {last.Sequence}: the command {last.Meta.Command} ({command})";
-        if (!written.SequenceEqual(decision.Events)) report.Add(AuditCheck.Effects, $"{what} wrote [{string.Join(", ", written.Cast<object>())}] in place of [{string.Join(", ", decision.Events)}]");
-        if (last.Meta.Answer?.Hash is { } hash && hash != HashOf(command)) report.Add(AuditCheck.Effects, $"{what} is remembered under the hash of another command");
-        if (last.Meta.Answer is { } answer && (answer.Code != decision.Code || answer.Refused != decision.Refused || answer.Detail != decision.Detail))
+        if (!written.SequenceEqual(decision.Events))
+            report.Add(AuditCheck.Effects,
+                $"{what} wrote [{string.Join(", ", written.Cast<object>())}] in place of [{string.Join(", ", decision.Events)}]");
+        if (last.Meta.Answer?.Hash is { } hash && hash != HashOf(command))
+            report.Add(AuditCheck.Effects, $"{what} is remembered under the hash of another command");
+        if (last.Meta.Answer is { } answer
+            && (answer.Code != decision.Code || answer.Refused != decision.Refused || answer.Detail != decision.Detail))
             report.Add(AuditCheck.Effects, $"{what} was answered {answer} in place of '{decision.Code}', '{decision.Detail}'");
     }
 }

@@ -11,7 +11,8 @@ internal static class FormerOwnerCheck
     /// <summary>Runs it.</summary>
     public static void Run(IEnumerable<Attempt> attempts, AuditReport report)
     {
-        foreach (var entity in attempts.Where(attempt => attempt.IsFinal).GroupBy(attempt => attempt.Command.Entity)) Check([.. entity.OrderBy(attempt => attempt.EndedAt)], report);
+        foreach (var entity in attempts.Where(attempt => attempt.IsFinal).GroupBy(attempt => attempt.Command.Entity))
+            Check([.. entity.OrderBy(attempt => attempt.EndedAt)], report);
     }
 
     private static void Check(Attempt[] answered, AuditReport report)
@@ -28,10 +29,11 @@ internal static class FormerOwnerCheck
 
             if (newest is not null && attempt.Answer!.Activation < newest.Answer!.Activation)
             {
-                report.Add(
-                    AuditCheck.FormerOwners,
-                    $"{attempt.Command.Entity}: activation {attempt.Answer.Activation} on {attempt.Answer.Node} answered {attempt.Command.CommandId} ('{attempt.Answer.Code}'), "
-                    + $"sent at {attempt.SentAt.TotalSeconds:0.000} s, after activation {newest.Answer.Activation} on {newest.Answer.Node} had answered at {newest.EndedAt.TotalSeconds:0.000} s");
+                var former = $"activation {attempt.Answer.Activation} on {attempt.Answer.Node} answered {attempt.Command.CommandId}";
+                var sent = $"('{attempt.Answer.Code}'), sent at {attempt.SentAt.TotalSeconds:0.000} s";
+                var newer = $"activation {newest.Answer.Activation} on {newest.Answer.Node}";
+                var at = $"{newest.EndedAt.TotalSeconds:0.000} s";
+                report.Add(AuditCheck.FormerOwners, $"{attempt.Command.Entity}: {former} {sent}, after {newer} had answered at {at}");
             }
         }
     }

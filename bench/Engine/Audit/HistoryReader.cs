@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Fresnel.Engine.Counting;
 using Fresnel.Messages;
@@ -31,7 +32,8 @@ internal static class HistoryReader
             history.Add(decoded);
         }
 
-        var histories = read.ToDictionary(pair => pair.Key, pair => new EntityHistory(pair.Key, [.. pair.Value.OrderBy(row => row.Sequence)]));
+        var histories = read.ToDictionary(
+            pair => pair.Key, pair => new EntityHistory(pair.Key, [.. pair.Value.OrderBy(row => row.Sequence)]));
         report.Rows = rows.Count;
         report.Entities = histories.Count;
         return histories;
@@ -41,7 +43,7 @@ internal static class HistoryReader
     public static WireData Split(string manifest, ReadOnlyMemory<byte> json)
     {
         var slash = manifest.LastIndexOf('/');
-        return slash > 0 && int.TryParse(manifest.AsSpan(slash + 1), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var version)
+        return slash > 0 && int.TryParse(manifest.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var version)
             ? new WireData(manifest[..slash], version, json)
             : new WireData(manifest, 0, json);
     }
@@ -62,7 +64,8 @@ internal static class HistoryReader
             var message = (IEntityEvent)CounterCodec.Instance.Decode(Split(row.Manifest, row.Message));
             return new EntityRow(row.Ordering, row.Sequence, message, meta!);
         }
-        catch (Exception damage) when (damage is JsonException or UnknownWireNameException or KeyNotFoundException or InvalidCastException or InvalidOperationException)
+        catch (Exception damage) when (damage is JsonException or UnknownWireNameException or KeyNotFoundException
+            or InvalidCastException or InvalidOperationException)
         {
             report.Add(AuditCheck.Rows, $"{what} cannot be read: {damage.Message}");
             return null;

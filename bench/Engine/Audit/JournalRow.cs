@@ -7,4 +7,5 @@ namespace Fresnel.Engine.Audit;
 /// <param name="Manifest">The event's wire name and version: <c>counter.added/1</c>.</param>
 /// <param name="Identifier">The serializer that wrote it.</param>
 /// <param name="Message">The JSON.</param>
-internal sealed record JournalRow(long Ordering, string PersistenceId, long Sequence, string Manifest, int Identifier, ReadOnlyMemory<byte> Message);
+internal sealed record JournalRow(
+    long Ordering, string PersistenceId, long Sequence, string Manifest, int Identifier, ReadOnlyMemory<byte> Message);

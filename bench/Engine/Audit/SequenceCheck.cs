@@ -21,7 +21,8 @@ internal static class SequenceCheck
                 return;
             }
 
-            if (row.Ordering <= ordering) report.Add(AuditCheck.Sequences, $"{history.Entity} {row.Sequence} was written before {row.Sequence - 1}");
+            if (row.Ordering <= ordering)
+                report.Add(AuditCheck.Sequences, $"{history.Entity} {row.Sequence} was written before {row.Sequence - 1}");
             ordering = row.Ordering;
         }
     }

@@ -19,7 +19,10 @@ internal static class StatusCheck
             if (meta is { Command: not null, Answer: null }) continue; // the command's last row says it
             var fold = history.StateAfter(i + 1);
             if (status != fold.Status || mustRun != fold.MustRun)
-                report.Add(AuditCheck.Statuses, $"{history.Entity} {history.Rows[i].Sequence} leaves '{status}' (must run: {mustRun}), the fold is '{fold.Status}' ({fold.MustRun})");
+            {
+                var what = $"{history.Entity} {history.Rows[i].Sequence} leaves '{status}' (must run: {mustRun})";
+                report.Add(AuditCheck.Statuses, $"{what}, the fold is '{fold.Status}' ({fold.MustRun})");
+            }
         }
     }
 }

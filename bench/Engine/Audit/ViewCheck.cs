@@ -8,7 +8,8 @@ namespace Fresnel.Engine.Audit;
 internal static class ViewCheck
 {
     /// <summary>Runs it.</summary>
-    public static void Run(IReadOnlyDictionary<EntityId, EntityHistory> histories, IEnumerable<Attempt> attempts, IEnumerable<EntityAnswer> lastViews, AuditReport report)
+    public static void Run(IReadOnlyDictionary<EntityId, EntityHistory> histories, IEnumerable<Attempt> attempts,
+        IEnumerable<EntityAnswer> lastViews, AuditReport report)
     {
         // A repeated answer carries the view of now, which is that of no one version.
         foreach (var attempt in attempts.Where(attempt => attempt.IsNew && attempt.Answer is { Status: AnswerStatus.Accepted }))
@@ -17,7 +18,10 @@ internal static class ViewCheck
             var answer = attempt.Answer!;
             var fold = histories.GetValueOrDefault(answer.Entity)?.StateAt(answer.Version);
             if (fold is null || !fold.View.Equals(answer.View))
-                report.Add(AuditCheck.Views, $"{answer.Entity}: the answer to {answer.CorrelationId} shows {answer.View}, the fold at {answer.Version} is {fold?.View}");
+            {
+                var what = $"{answer.Entity}: the answer to {answer.CorrelationId} shows {answer.View}";
+                report.Add(AuditCheck.Views, $"{what}, the fold at {answer.Version} is {fold?.View}");
+            }
         }
 
         foreach (var answer in lastViews)

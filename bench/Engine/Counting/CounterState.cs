@@ -10,7 +10,8 @@ namespace Fresnel.Engine.Counting;
 /// <param name="Label">The label; empty before the first one.</param>
 /// <param name="Enabled">Whether the counter must run.</param>
 [WireName("counter.state")]
-public sealed record CounterState(long Total, long Count, string Label, bool Enabled) : IEntityState<CounterState, CounterCommand, CounterEvent>
+public sealed record CounterState(long Total, long Count, string Label, bool Enabled)
+    : IEntityState<CounterState, CounterCommand, CounterEvent>
 {
     /// <summary>The kind of entity: <c>counter/c7</c>.</summary>
     public const string Kind = "counter";

@@ -18,12 +18,15 @@ internal static class EngineComposition
     /// <summary>Akka's own failure detector, gossip and downing: the baseline of takeovers.</summary>
     private const string AkkaDefaults = """
         akka.cluster {
-          failure-detector { heartbeat-interval = 1s, acceptable-heartbeat-pause = 3s, min-std-deviation = 100ms, expected-response-after = 1s }
+          failure-detector {
+            heartbeat-interval = 1s, acceptable-heartbeat-pause = 3s, min-std-deviation = 100ms, expected-response-after = 1s
+          }
           gossip-interval = 1s
           gossip-different-view-probability = 0.8
           leader-actions-interval = 1s
           unreachable-nodes-reaper-interval = 1s
           downing-provider-class = "Akka.Cluster.SBR.SplitBrainResolverProvider, Akka.Cluster"
+          down-removal-margin = off
           split-brain-resolver { active-strategy = keep-majority, stable-after = 20s }
           sharding { retry-interval = 2s, coordinator-failure-backoff = 5s, shard-failure-backoff = 10s, entity-restart-backoff = 10s }
         }
@@ -35,7 +38,7 @@ internal static class EngineComposition
         var loggers = LoggerFactory.Create(log => log.AddSimpleConsole(console =>
             (console.SingleLine, console.TimestampFormat, console.UseUtcTimestamp) = (true, "HH:mm:ss.fff ", true)));
         var time = TimeProvider.System;
-        var node = await EntityNode.OpenAsync(OptionsOf(options), [typeof(CounterState).Assembly], loggers, time, cancellationToken).ConfigureAwait(false);
+        var node = await EntityNode.OpenAsync(OptionsOf(options), [typeof(CounterState).Assembly], loggers, time, cancellationToken);
         builder.Services.AddHostedService(_ => new Closing(node));
         node.AddTo(
             builder.Services,
@@ -80,11 +83,13 @@ internal static class EngineComposition
         return entities;
     }
 
-    /// <summary>Closes the engine's connections, after the actor system: hosted services stop in the reverse order of their registration.</summary>
+    /// <summary>
+    /// Closes the engine's connections, after the actor system: hosted services stop in the reverse order of their registration.
+    /// </summary>
     private sealed class Closing(EntityNode node) : IHostedService
     {
         public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-        public async Task StopAsync(CancellationToken cancellationToken) => await node.DisposeAsync().ConfigureAwait(false);
+        public async Task StopAsync(CancellationToken cancellationToken) => await node.DisposeAsync();
     }
 }

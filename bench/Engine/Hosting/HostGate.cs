@@ -25,9 +25,11 @@ internal sealed class HostGate(HostOptions options, IServiceProvider services) :
     private readonly IHostApplicationLifetime lifetime = services.GetRequiredService<IHostApplicationLifetime>();
     private readonly Cluster cluster = Cluster.Get(services.GetRequiredService<ActorSystem>());
 
-    public HostIdentity Identity => new(options.Name, options.Role, Environment.ProcessId, At(cluster.SelfAddress), cluster.SelfUniqueAddress.Uid);
+    public HostIdentity Identity =>
+        new(options.Name, options.Role, Environment.ProcessId, At(cluster.SelfAddress), cluster.SelfUniqueAddress.Uid);
 
-    public Task<EntityAnswer> SendAsync(EntityId entity, string commandId, object command, TimeSpan deadline, CancellationToken cancellationToken) =>
+    public Task<EntityAnswer> SendAsync(
+        EntityId entity, string commandId, object command, TimeSpan deadline, CancellationToken cancellationToken) =>
         gateway.SendAsync(entity, command, commandId, deadline, cancellationToken);
 
     public Task<EntityAnswer> QueryAsync(EntityId entity, TimeSpan deadline, CancellationToken cancellationToken) =>
@@ -37,8 +39,13 @@ internal sealed class HostGate(HostOptions options, IServiceProvider services) :
     {
         var state = cluster.State;
         var members = state.Members.OrderBy(member => member, Member.AgeOrdering).Select(member => new MemberSight(
-            At(member.Address), member.UniqueAddress.Uid, member.Status.ToString(), !state.Unreachable.Contains(member), [.. member.Roles]));
-        return new ClusterSight(At(cluster.SelfAddress), cluster.SelfUniqueAddress.Uid, state.Leader is { } leader ? At(leader) : null, [.. members]);
+            At(member.Address),
+            member.UniqueAddress.Uid,
+            member.Status.ToString(),
+            !state.Unreachable.Contains(member),
+            [.. member.Roles]));
+        var leader = state.Leader is { } known ? At(known) : null;
+        return new ClusterSight(At(cluster.SelfAddress), cluster.SelfUniqueAddress.Uid, leader, [.. members]);
     }
 
     public HostStanding SeeStanding() => new(standing.IsGood);
@@ -48,7 +55,8 @@ internal sealed class HostGate(HostOptions options, IServiceProvider services) :
         var listed = new List<ListedEntity>();
         while (true)
         {
-            var page = await catalogue.ListAsync(CounterState.Kind, listed.Count == 0 ? null : listed[^1].Entity.Name, PageSize, cancellationToken).ConfigureAwait(false);
+            var page = await catalogue.ListAsync(
+                CounterState.Kind, listed.Count == 0 ? null : listed[^1].Entity.Name, PageSize, cancellationToken);
             listed.AddRange(page.Select(entry => new ListedEntity(entry.Entity, entry.Status, entry.MustRun)));
             if (page.Count < PageSize) return listed;
         }
@@ -59,7 +67,7 @@ internal sealed class HostGate(HostOptions options, IServiceProvider services) :
         var (read, cursor) = (0, events.Start);
         while (read < limit)
         {
-            var page = await events.ReadAsync(cursor, Math.Min(limit - read, PageSize), cancellationToken).ConfigureAwait(false);
+            var page = await events.ReadAsync(cursor, Math.Min(limit - read, PageSize), cancellationToken);
             if (page.Events.Count == 0) break;
             (read, cursor) = (read + page.Events.Count, page.Next);
         }

@@ -12,10 +12,11 @@ internal static class HostProcess
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(HostOptions options, CancellationToken cancellationToken)
     {
-        using var host = await BuildAsync(options, cancellationToken).ConfigureAwait(false);
-        await host.StartAsync(cancellationToken).ConfigureAwait(false);
-        await using var listener = options.Socket is { } socket ? HostListener.Start(socket, new HostDesk(host.Services.GetRequiredService<IHostGate>())) : null;
-        await host.WaitForShutdownAsync(cancellationToken).ConfigureAwait(false);
+        using var host = await BuildAsync(options, cancellationToken);
+        await host.StartAsync(cancellationToken);
+        var desk = new HostDesk(host.Services.GetRequiredService<IHostGate>());
+        await using var listener = options.Socket is { } socket ? HostListener.Start(socket, desk) : null;
+        await host.WaitForShutdownAsync(cancellationToken);
         return Environment.ExitCode;
     }
 
@@ -24,9 +25,10 @@ internal static class HostProcess
     {
         Directory.CreateDirectory(options.Data);
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = options.Name });
-        builder.Logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat, console.UseUtcTimestamp) = (true, "HH:mm:ss.fff ", true));
+        builder.Logging.AddSimpleConsole(
+            console => (console.SingleLine, console.TimestampFormat, console.UseUtcTimestamp) = (true, "HH:mm:ss.fff ", true));
         builder.Services.AddSingleton(TimeProvider.System);
-        await EngineComposition.AddEngineAsync(builder, options, cancellationToken).ConfigureAwait(false);
+        await EngineComposition.AddEngineAsync(builder, options, cancellationToken);
         return builder.Build();
     }
 }

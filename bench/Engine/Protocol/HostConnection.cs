@@ -32,7 +32,7 @@ internal sealed class HostConnection : IAsyncDisposable
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
-            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken).ConfigureAwait(false);
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken);
             return new HostConnection(path, socket);
         }
         catch (Exception e) when (e is SocketException or OperationCanceledException)
@@ -52,8 +52,8 @@ internal sealed class HostConnection : IAsyncDisposable
         try
         {
             if (reading.IsCompleted) throw new HostGoneException(path);
-            await lines.WriteAsync(request with { Id = id }, ends.Token).ConfigureAwait(false);
-            return await response.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await lines.WriteAsync(request with { Id = id }, ends.Token);
+            return await response.Task.WaitAsync(cancellationToken);
         }
         catch (Exception broken) when (IsBroken(broken) && !cancellationToken.IsCancellationRequested)
         {
@@ -68,19 +68,20 @@ internal sealed class HostConnection : IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        await ends.CancelAsync().ConfigureAwait(false);
-        await reading.ConfigureAwait(false);
-        await lines.DisposeAsync().ConfigureAwait(false);
+        await ends.CancelAsync();
+        await reading;
+        await lines.DisposeAsync();
         ends.Dispose();
     }
 
-    private static bool IsBroken(Exception e) => e is IOException or SocketException or ObjectDisposedException or OperationCanceledException;
+    private static bool IsBroken(Exception e) =>
+        e is IOException or SocketException or ObjectDisposedException or OperationCanceledException;
 
     private async Task ReadAsync()
     {
         try
         {
-            while (await lines.ReadAsync<HostResponse>(ends.Token).ConfigureAwait(false) is { } response)
+            while (await lines.ReadAsync<HostResponse>(ends.Token) is { } response)
             {
                 if (waiting.TryGetValue(response.Id, out var asked)) asked.TrySetResult(response);
             }

@@ -20,9 +20,9 @@ internal sealed class HostDesk(IHostGate gate)
                 case HostOperation.Hello:
                     return answer with { Identity = gate.Identity };
                 case HostOperation.Send when request is { Entity: { } entity, CommandId: { } id, Command: { } command }:
-                    return answer with { Answer = await gate.SendAsync(entity, id, command, deadline, cancellationToken).ConfigureAwait(false) };
+                    return answer with { Answer = await gate.SendAsync(entity, id, command, deadline, cancellationToken) };
                 case HostOperation.Query when request is { Entity: { } entity }:
-                    return answer with { Answer = await gate.QueryAsync(entity, deadline, cancellationToken).ConfigureAwait(false) };
+                    return answer with { Answer = await gate.QueryAsync(entity, deadline, cancellationToken) };
                 case HostOperation.Members:
                     return answer with { Cluster = gate.SeeCluster() };
                 case HostOperation.Standing:
@@ -30,9 +30,9 @@ internal sealed class HostDesk(IHostGate gate)
                 case HostOperation.Process:
                     return answer with { Process = Measure() };
                 case HostOperation.List:
-                    return answer with { Entities = await gate.ListAsync(cancellationToken).ConfigureAwait(false) };
+                    return answer with { Entities = await gate.ListAsync(cancellationToken) };
                 case HostOperation.Events when request is { Limit: { } limit }:
-                    return answer with { EventsRead = await gate.ReadEventsAsync(limit, cancellationToken).ConfigureAwait(false) };
+                    return answer with { EventsRead = await gate.ReadEventsAsync(limit, cancellationToken) };
                 case HostOperation.Leave:
                     gate.Leave();
                     return answer;
@@ -55,6 +55,7 @@ internal sealed class HostDesk(IHostGate gate)
         using var process = Process.GetCurrentProcess();
 
         // Not after a collection: that would be the measurement's own work.
-        return new ProcessFigures(process.WorkingSet64, GC.GetTotalMemory(forceFullCollection: false), process.TotalProcessorTime.TotalSeconds, process.Threads.Count);
+        var managed = GC.GetTotalMemory(forceFullCollection: false);
+        return new ProcessFigures(process.WorkingSet64, managed, process.TotalProcessorTime.TotalSeconds, process.Threads.Count);
     }
 }

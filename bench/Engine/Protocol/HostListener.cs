@@ -29,7 +29,7 @@ internal sealed class HostListener : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref disposed, 1) == 1) return;
-        await ends.CancelAsync().ConfigureAwait(false);
+        await ends.CancelAsync();
         listener.Dispose();
         await accepting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         File.Delete(path);
@@ -40,7 +40,7 @@ internal sealed class HostListener : IAsyncDisposable
     {
         while (true)
         {
-            var socket = await listener.AcceptAsync(ends.Token).ConfigureAwait(false);
+            var socket = await listener.AcceptAsync(ends.Token);
             _ = ServeAsync(socket);
         }
     }
@@ -50,7 +50,7 @@ internal sealed class HostListener : IAsyncDisposable
         await using var lines = new JsonLines(new NetworkStream(socket, ownsSocket: true));
         try
         {
-            while (await lines.ReadAsync<HostRequest>(ends.Token).ConfigureAwait(false) is { } request) _ = AnswerAsync(lines, request);
+            while (await lines.ReadAsync<HostRequest>(ends.Token) is { } request) _ = AnswerAsync(lines, request);
         }
         catch (Exception gone) when (gone is IOException or SocketException or OperationCanceledException or JsonException)
         {
@@ -62,7 +62,7 @@ internal sealed class HostListener : IAsyncDisposable
     {
         try
         {
-            await lines.WriteAsync(await desk.AnswerAsync(request, ends.Token).ConfigureAwait(false), ends.Token).ConfigureAwait(false);
+            await lines.WriteAsync(await desk.AnswerAsync(request, ends.Token), ends.Token);
         }
         catch (Exception gone) when (gone is IOException or SocketException or ObjectDisposedException or OperationCanceledException)
         {

@@ -9,7 +9,11 @@ namespace Fresnel.Engine.Protocol;
 /// <param name="stream">The stream; disposed with this.</param>
 internal sealed class JsonLines(Stream stream) : IAsyncDisposable
 {
-    private static readonly JsonSerializerOptions Options = new(CounterCodec.Instance.Options) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    private static readonly JsonSerializerOptions Options = new(CounterCodec.Instance.Options)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
+
     private static readonly byte[] NewLine = "\n"u8.ToArray();
 
     private readonly StreamReader reader = new(stream, new UTF8Encoding(false), false, 64 * 1024, leaveOpen: true);
@@ -20,7 +24,7 @@ internal sealed class JsonLines(Stream stream) : IAsyncDisposable
     public async ValueTask<T?> ReadAsync<T>(CancellationToken cancellationToken)
         where T : class
     {
-        var line = await reader.ReadLineAsync(cancellationToken).ConfigureAwait(false);
+        var line = await reader.ReadLineAsync(cancellationToken);
         return line is null ? null : JsonSerializer.Deserialize<T>(line, Options);
     }
 
@@ -31,10 +35,10 @@ internal sealed class JsonLines(Stream stream) : IAsyncDisposable
         var line = new byte[json.Length + NewLine.Length];
         json.CopyTo(line, 0);
         NewLine.CopyTo(line, json.Length);
-        await writing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await writing.WaitAsync(cancellationToken);
         try
         {
-            await stream.WriteAsync(line, cancellationToken).ConfigureAwait(false);
+            await stream.WriteAsync(line, cancellationToken);
         }
         finally
         {
@@ -47,6 +51,6 @@ internal sealed class JsonLines(Stream stream) : IAsyncDisposable
     {
         reader.Dispose();
         writing.Dispose();
-        await stream.DisposeAsync().ConfigureAwait(false);
+        await stream.DisposeAsync();
     }
 }

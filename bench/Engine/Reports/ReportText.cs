@@ -10,9 +10,14 @@ internal static class ReportText
     /// <summary>The report as a table: row, figure, goal.</summary>
     public static string Table(ScenarioReport report)
     {
-        string[][] lines = [[report.Name, "figure", "goal", ""], .. report.Rows.Select(row => (string[])[row.Name, row.Figure, row.Goal, Verdict(row)])];
+        string[][] lines =
+        [
+            [report.Name, "figure", "goal", ""],
+            .. report.Rows.Select(row => (string[])[row.Name, row.Figure, row.Goal, Verdict(row)]),
+        ];
         var widths = Enumerable.Range(0, 3).Select(column => lines.Max(line => line[column].Length)).ToArray();
-        var text = lines.Select(line => string.Join("  ", line.Select((cell, i) => i < widths.Length ? cell.PadRight(widths[i]) : cell)).TrimEnd());
+        var text = lines.Select(
+            line => string.Join("  ", line.Select((cell, i) => i < widths.Length ? cell.PadRight(widths[i]) : cell)).TrimEnd());
         return string.Join('\n', text.Concat(report.Notes.Select(note => $"- {note}")));
     }
 

@@ -26,10 +26,12 @@ internal sealed class ScenarioReport(string name)
     public IEnumerable<ReportRow> Broken => rows.Where(row => row is { OnAnyMachine: true, Reached: false });
 
     /// <summary>Adds a row.</summary>
-    public void Add(string what, string figure, string goal = "", bool? reached = null) => rows.Add(new ReportRow(what, figure, goal, reached));
+    public void Add(string what, string figure, string goal = "", bool? reached = null) =>
+        rows.Add(new ReportRow(what, figure, goal, reached));
 
     /// <summary>Adds something that must be so on any machine.</summary>
-    public void AddPromise(string what, string figure, string goal, bool kept) => rows.Add(new ReportRow(what, figure, goal, kept, OnAnyMachine: true));
+    public void AddPromise(string what, string figure, string goal, bool kept) =>
+        rows.Add(new ReportRow(what, figure, goal, kept, OnAnyMachine: true));
 
     /// <summary>Adds a count that must be a certain one on any machine.</summary>
     public void AddCount(string what, long figure, long goal = 0) => AddPromise(what, Text(figure), Text(goal), figure == goal);
@@ -50,7 +52,8 @@ internal sealed class ScenarioReport(string name)
         if (p95 is not null) goals.Add($"p95 ≤ {Seconds(p95.Value)}");
         if (max is not null) goals.Add($"max ≤ {Seconds(max.Value)}");
         var reached = spread.Count > 0 && !(spread.P50 > p50) && !(spread.P95 > p95) && !(spread.Max > max);
-        var figure = spread.Count == 0 ? "none" : $"p50 {Seconds(spread.P50)}, p95 {Seconds(spread.P95)}, max {Seconds(spread.Max)} s (n={spread.Count})";
+        var figure = spread.Count == 0 ? "none"
+            : $"p50 {Seconds(spread.P50)}, p95 {Seconds(spread.P95)}, max {Seconds(spread.Max)} s (n={spread.Count})";
         Add(what, figure, string.Join(", ", goals), goals.Count == 0 ? null : reached);
     }
 

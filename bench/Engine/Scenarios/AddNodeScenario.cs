@@ -5,7 +5,9 @@ using Fresnel.Engine.Protocol;
 
 namespace Fresnel.Engine.Scenarios;
 
-/// <summary>A node is added under load, killed, and comes back: how soon it owns its share, and what that costs the entities that move.</summary>
+/// <summary>
+/// A node is added under load, killed, and comes back: how soon it owns its share, and what that costs the entities that move.
+/// </summary>
 internal sealed class AddNodeScenario : IScenario
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
@@ -33,18 +35,21 @@ internal sealed class AddNodeScenario : IScenario
             await loaded.RestAsync(cancellationToken);
         }
 
-        run.Report.AddSpread("longest gap of any entity while a node is added", Spread.Of(added.Select(gap => gap.Gap!.Value)), max: TakeoverGoals.Move);
-        run.Report.AddSpread("longest gap of any entity while a killed node comes back", Spread.Of(returned.Select(gap => gap.Gap!.Value)), max: TakeoverGoals.Move);
+        run.Report.AddSpread(
+            "longest gap of any entity while a node is added", Spread.Of(added, null), max: TakeoverGoals.Move);
+        run.Report.AddSpread("longest gap of any entity while a node comes back", Spread.Of(returned, null), max: TakeoverGoals.Move);
         await Closing.CloseAsync(loaded, mayFail: false, frozen: null, cancellationToken);
     }
 
-    private static async Task<IReadOnlyList<FaultGap>> ComeAsync(LoadedCluster loaded, HostSeat seat, string what, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<FaultGap>> ComeAsync(
+        LoadedCluster loaded, HostSeat seat, string what, CancellationToken cancellationToken)
     {
         var run = loaded.Run;
         var from = run.Clock.Now;
         await seat.StartAsync();
         var share = await loaded.WaitShareAsync(seat, Limit, cancellationToken);
-        run.Report.AddTime($"{seat.Name} {what}: owns its share after", share?.TotalSeconds ?? double.PositiveInfinity, TakeoverGoals.Share);
+        run.Report.AddTime(
+            $"{seat.Name} {what}: owns its share after", share?.TotalSeconds ?? double.PositiveInfinity, TakeoverGoals.Share);
         await loaded.RestAsync(cancellationToken);
         run.Say($"{seat.Name} {what}: its share after {share?.TotalSeconds:0.0} s");
         return GapAnalysis.Longest(loaded.Ledger.Attempts, loaded.Load.Entities, from, run.Clock.Now);

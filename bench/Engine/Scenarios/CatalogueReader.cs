@@ -17,19 +17,20 @@ internal static class CatalogueReader
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<IReadOnlyList<ListedEntity>> ReadAsync(EntityStoreOptions store, CancellationToken cancellationToken)
     {
-        var facts = await EntityTables.PrepareAsync(store, cancellationToken).ConfigureAwait(false);
-        await using var reading = await EntityReading.OpenAsync(store, facts, TimeProvider.System, NullLoggerFactory.Instance, cancellationToken).ConfigureAwait(false);
+        var facts = await EntityTables.PrepareAsync(store, cancellationToken);
+        await using var reading = await EntityReading.OpenAsync(
+            store, facts, TimeProvider.System, NullLoggerFactory.Instance, cancellationToken);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Limit);
-        await reading.Projection.StartAsync(limit.Token).ConfigureAwait(false);
+        await reading.Projection.StartAsync(limit.Token);
         try
         {
-            await reading.Projection.CatchUpAsync(limit.Token).ConfigureAwait(false);
-            return await ListAsync(reading.Catalogue, limit.Token).ConfigureAwait(false);
+            await reading.Projection.CatchUpAsync(limit.Token);
+            return await ListAsync(reading.Catalogue, limit.Token);
         }
         finally
         {
-            await reading.Projection.StopAsync(CancellationToken.None).ConfigureAwait(false);
+            await reading.Projection.StopAsync(CancellationToken.None);
         }
     }
 
@@ -39,7 +40,8 @@ internal static class CatalogueReader
         var listed = new List<ListedEntity>();
         while (true)
         {
-            var page = await catalogue.ListAsync(CounterState.Kind, listed.Count == 0 ? null : listed[^1].Entity.Name, PageSize, cancellationToken).ConfigureAwait(false);
+            var page = await catalogue.ListAsync(
+                CounterState.Kind, listed.Count == 0 ? null : listed[^1].Entity.Name, PageSize, cancellationToken);
             listed.AddRange(page.Select(entry => new ListedEntity(entry.Entity, entry.Status, entry.MustRun)));
             if (page.Count < PageSize) return listed;
         }

@@ -20,13 +20,14 @@ internal static class Closing
     /// <param name="mayFail">Whether commands may fail within their deadline without a row being missed.</param>
     /// <param name="frozen">Which attempts were with a process that was frozen.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static async Task<AuditReport> CloseAsync(LoadedCluster loaded, bool mayFail, Func<Attempt, bool>? frozen, CancellationToken cancellationToken)
+    public static async Task<AuditReport> CloseAsync(
+        LoadedCluster loaded, bool mayFail, Func<Attempt, bool>? frozen, CancellationToken cancellationToken)
     {
-        await loaded.Load.StopAsync(Patience).ConfigureAwait(false);
+        await loaded.Load.StopAsync(Patience);
         var (run, ledger) = (loaded.Run, loaded.Ledger);
         var figures = CallFigures.Of(ledger.Commands, ledger.Attempts, loaded.Deadline, run.Clock.Now, frozen);
-        var views = await QueryAsync(loaded.Cluster, loaded.Load.Entities, cancellationToken).ConfigureAwait(false);
-        var audit = await AuditAsync(loaded.Cluster, ledger, views, cancellationToken).ConfigureAwait(false);
+        var views = await QueryAsync(loaded.Cluster, loaded.Load.Entities, cancellationToken);
+        var audit = await AuditAsync(loaded.Cluster, ledger, views, cancellationToken);
         run.Audits.Add(audit);
         run.Report.Add("commands acknowledged", $"{figures.Answered} of {figures.Commands}, longest {figures.Longest.TotalSeconds:0.00} s");
         if (mayFail) run.Report.Add($"commands not answered within {loaded.Deadline.TotalSeconds:0} s", $"{figures.Failed}");
@@ -40,21 +41,25 @@ internal static class Closing
     }
 
     /// <summary>Audits a cluster that writes no more.</summary>
-    public static async Task<AuditReport> AuditAsync(EngineCluster cluster, Ledger ledger, IReadOnlyList<EntityAnswer> views, CancellationToken cancellationToken)
+    public static async Task<AuditReport> AuditAsync(
+        EngineCluster cluster, Ledger ledger, IReadOnlyList<EntityAnswer> views, CancellationToken cancellationToken)
     {
         var store = JournalStore.OfPostgres(cluster.Database.ConnectionString);
-        var rows = await store.ReadJournalAsync(cancellationToken).ConfigureAwait(false);
-        var snapshots = await store.ReadSnapshotsAsync(cancellationToken).ConfigureAwait(false);
-        var catalogue = await CatalogueReader.ReadAsync(EntityStoreOptions.ForPostgres(cluster.Database.ConnectionString), cancellationToken).ConfigureAwait(false);
+        var rows = await store.ReadJournalAsync(cancellationToken);
+        var snapshots = await store.ReadSnapshotsAsync(cancellationToken);
+        var catalogue = await CatalogueReader.ReadAsync(
+            EntityStoreOptions.ForPostgres(cluster.Database.ConnectionString), cancellationToken);
         return EngineAudit.Run(new AuditMaterial(rows, snapshots, ledger.Commands, ledger.Attempts, views, catalogue));
     }
 
     /// <summary>Asks entities for their views, a few at a time.</summary>
-    public static async Task<IReadOnlyList<EntityAnswer>> QueryAsync(EngineCluster cluster, IReadOnlyList<EntityId> entities, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<EntityAnswer>> QueryAsync(
+        EngineCluster cluster, IReadOnlyList<EntityId> entities, CancellationToken cancellationToken)
     {
         var answers = new EntityAnswer[entities.Count];
         var options = new ParallelOptions { MaxDegreeOfParallelism = QueriesAtOnce, CancellationToken = cancellationToken };
-        await Parallel.ForAsync(0, entities.Count, options, async (i, cancel) => answers[i] = await QueryAsync(cluster, entities[i], cancel).ConfigureAwait(false)).ConfigureAwait(false);
+        await Parallel.ForAsync(
+            0, entities.Count, options, async (i, cancel) => answers[i] = await QueryAsync(cluster, entities[i], cancel));
         return answers;
     }
 
@@ -65,7 +70,7 @@ internal static class Closing
             if (cluster.Gateways.Next(null) is { } gateway)
             {
                 var request = new HostRequest("", HostOperation.Query, entity, DeadlineMs: (int)Patience.TotalMilliseconds);
-                if ((await gateway.AskAsync(request, cancellationToken).ConfigureAwait(false)).Answer is { } answer) return answer;
+                if ((await gateway.AskAsync(request, cancellationToken)).Answer is { } answer) return answer;
             }
         }
         catch (HostGoneException)

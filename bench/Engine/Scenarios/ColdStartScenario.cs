@@ -31,10 +31,12 @@ internal sealed class ColdStartScenario : IScenario
         for (var i = 0; i <= (run.Options.Repeats ?? Starts); i++)
         {
             await using var host = await EmbeddedHost.StartAsync(run, data, cancellationToken);
-            var request = new HostRequest("", HostOperation.Send, Entity, string.Create(CultureInfo.InvariantCulture, $"first-{i}"), new CounterCommands.Add(1), 30_000);
+            var id = string.Create(CultureInfo.InvariantCulture, $"first-{i}");
+            var request = new HostRequest("", HostOperation.Send, Entity, id, new CounterCommands.Add(1), 30_000);
             var response = await host.Connection.AskAsync(request, cancellationToken);
             var took = run.Clock.Now - host.StartedAt;
-            if (response.Answer is not { Status: AnswerStatus.Accepted }) throw new InvalidOperationException($"the first command was answered {response}");
+            if (response.Answer is not { Status: AnswerStatus.Accepted })
+                throw new InvalidOperationException($"the first command was answered {response}");
             if (i > 0) first.Add(took); // the first start makes the folder
             run.Say($"start {i}: connected after {host.ConnectedAfter.TotalSeconds:0.00} s, acknowledged after {took.TotalSeconds:0.00} s");
             if (i == (run.Options.Repeats ?? Starts)) await IdleAsync(run, host, cancellationToken);
@@ -55,7 +57,8 @@ internal sealed class ColdStartScenario : IScenario
         await Task.Delay(lasts, run.Clock.Time, cancellationToken);
         var after = await host.MeasureAsync(cancellationToken);
         var share = (after.ProcessorSeconds - before.ProcessorSeconds) / (run.Clock.Now - from).TotalSeconds;
-        run.Report.Add("processor time while idle", string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.0} % of a core"), "≤ 3 %", share <= IdleShare);
+        var figure = string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.0} % of a core");
+        run.Report.Add("processor time while idle", figure, "≤ 3 %", share <= IdleShare);
         run.Report.Add("resident memory while idle", string.Create(CultureInfo.InvariantCulture, $"{after.ResidentBytes / 1e6:0} MB"));
     }
 }

@@ -14,12 +14,15 @@ internal sealed class CutScenario(bool database) : IScenario
     public string Name => database ? "cut-database" : "cut";
 
     /// <inheritdoc />
-    public string Summary => database ? "an owner cut from PostgreSQL alone for 20 s" : "an owner cut from all other members for 20 s, both sides writing (needs root)";
+    public string Summary => database
+        ? "an owner cut from PostgreSQL alone for 20 s"
+        : "an owner cut from all other members for 20 s, both sides writing (needs root)";
 
     /// <inheritdoc />
     public async Task RunAsync(ScenarioRun run, CancellationToken cancellationToken)
     {
-        await using var loaded = await run.StartAsync(new ClusterPlan { Namespaces = !database, Relays = true }, new LoadPlan(), cancellationToken);
+        await using var loaded = await run.StartAsync(
+            new ClusterPlan { Namespaces = !database, Relays = true }, new LoadPlan(), cancellationToken);
         var gaps = new List<FaultGap>();
         var (victims, names) = (new HashSet<int>(), new HashSet<string>());
         var lasts = run.Options.Lasts ?? Cut;
@@ -30,7 +33,8 @@ internal sealed class CutScenario(bool database) : IScenario
             victims.Add(process);
             names.Add(victim.Name);
             var end = run.Clock.Now + lasts;
-            gaps.AddRange(await loaded.TakeOverAsync(loaded.EntitiesOf(victim), () => CutAsync(loaded, victim.Name), lasts, cancellationToken));
+            gaps.AddRange(
+                await loaded.TakeOverAsync(loaded.EntitiesOf(victim), () => CutAsync(loaded, victim.Name), lasts, cancellationToken));
             if (run.Clock.Now < end) await loaded.PassAsync(end - run.Clock.Now, cancellationToken);
             await MendAsync(loaded, victim.Name);
             await FreezeScenario.EndOfAsync(loaded, victim, process, cancellationToken);
@@ -38,9 +42,11 @@ internal sealed class CutScenario(bool database) : IScenario
             run.Say($"{victim.Name} was cut off: longest gap {gaps.Max(gap => gap.Gap ?? lasts).TotalSeconds:0.0} s");
         }
 
-        run.Report.AddSpread("takeover of the cut-off owner's entities", Spread.Of(gaps.Select(gap => gap.Gap ?? lasts)), max: TakeoverGoals.Resolved);
+        run.Report.AddSpread(
+            "takeover of the cut-off owner's entities", Spread.Of(gaps, lasts), max: TakeoverGoals.Resolved);
         var exits = loaded.Cluster.Exits;
-        run.Report.AddPromise("first exit codes of the victims", string.Join(", ", exits.Where(exit => victims.Contains(exit.ProcessId)).Select(exit => exit.Code)), "8", exits.Where(exit => victims.Contains(exit.ProcessId)).All(exit => exit.Code == HostSeat.RestartCode));
+        var codes = exits.Where(exit => victims.Contains(exit.ProcessId)).Select(exit => exit.Code).ToArray();
+        run.Report.AddPromise("exit codes of the victims", string.Join(", ", codes), "8", codes.All(code => code == HostSeat.RestartCode));
         run.Report.AddCount("other processes that ended", exits.Count(exit => !names.Contains(exit.Seat)));
         await Closing.CloseAsync(loaded, mayFail: true, frozen: null, cancellationToken);
     }

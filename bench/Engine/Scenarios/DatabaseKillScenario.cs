@@ -27,7 +27,8 @@ internal sealed class DatabaseKillScenario : IScenario
             var from = run.Clock.Now;
             await loaded.Cluster.Database.RestartAsync(kill, run.Options.Lasts ?? away, cancellationToken);
             var back = run.Clock.Now;
-            await loaded.WaitAsync(() => loaded.Load.Entities.All(entity => loaded.Ledger.Newest[entity] is { IsNew: true } newest && newest.EndedAt > back), Limit, () => "not all entities answer again", cancellationToken);
+            await loaded.WaitAsync(() => loaded.Load.Entities.All(entity => loaded.Ledger.Newest[entity] is { IsNew: true } newest
+                && newest.EndedAt > back), Limit, () => "not all entities answer again", cancellationToken);
             var gaps = loaded.Load.Entities.Select(entity => FirstAfter(loaded, entity, back) - back);
             var what = kill ? "killed" : $"shut down and away for {ReportSeconds(back - from)} s";
             run.Report.AddSpread($"{what}: new commands acknowledged once it is back, after", Spread.Of(gaps), max: AnswersWithin);
@@ -40,7 +41,9 @@ internal sealed class DatabaseKillScenario : IScenario
     }
 
     private static TimeSpan FirstAfter(LoadedCluster loaded, Messages.EntityId entity, TimeSpan at) =>
-        loaded.Ledger.Attempts.Where(attempt => attempt.IsNew && attempt.EndedAt > at && attempt.Command.Entity == entity).Min(attempt => attempt.EndedAt);
+        loaded.Ledger.Attempts
+            .Where(attempt => attempt.IsNew && attempt.EndedAt > at && attempt.Command.Entity == entity)
+            .Min(attempt => attempt.EndedAt);
 
     private static string ReportSeconds(TimeSpan time) => ScenarioReport.Seconds(time.TotalSeconds);
 }

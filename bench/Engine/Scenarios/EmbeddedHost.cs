@@ -14,7 +14,8 @@ internal sealed class EmbeddedHost : IAsyncDisposable
 
     private readonly HostSeat seat;
 
-    private EmbeddedHost(HostSeat seat, HostConnection connection, TimeSpan connected) => (this.seat, Connection, ConnectedAfter) = (seat, connection, connected);
+    private EmbeddedHost(HostSeat seat, HostConnection connection, TimeSpan connected) =>
+        (this.seat, Connection, ConnectedAfter) = (seat, connection, connected);
 
     /// <summary>The connection to it.</summary>
     public HostConnection Connection { get; }
@@ -30,30 +31,34 @@ internal sealed class EmbeddedHost : IAsyncDisposable
     /// <param name="data">Its data folder.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <param name="more">Further arguments.</param>
-    public static async Task<EmbeddedHost> StartAsync(ScenarioRun run, string data, CancellationToken cancellationToken, params string[] more)
+    public static async Task<EmbeddedHost> StartAsync(
+        ScenarioRun run, string data, CancellationToken cancellationToken, params string[] more)
     {
         var socket = run.Folder.File("embedded.sock");
-        var start = new HostStart("embedded", HostRole.Embedded, new NetworkPlace("127.0.0.1", 0, []), run.Program, socket, run.Folder.File("embedded.log"), null, data, [.. run.Options.Arguments, .. more]);
+        var place = new NetworkPlace("127.0.0.1", 0, []);
+        string[] arguments = [.. run.Options.Arguments, .. more];
+        var log = run.Folder.File("embedded.log");
+        var start = new HostStart("embedded", HostRole.Embedded, place, run.Program, socket, log, null, data, arguments);
         var exits = new ConcurrentQueue<HostExit>();
         var seat = new HostSeat(start, run.Clock, exits);
-        await seat.StartAsync().ConfigureAwait(false);
+        await seat.StartAsync();
         while (true)
         {
             try
             {
-                var connection = await HostConnection.OpenAsync(socket, cancellationToken).ConfigureAwait(false);
+                var connection = await HostConnection.OpenAsync(socket, cancellationToken);
                 return new EmbeddedHost(seat, connection, run.Clock.Now - seat.StartedAt);
             }
             catch (SocketException) when (exits.IsEmpty && run.Clock.Now - seat.StartedAt < Limit)
             {
-                await Task.Delay(Look, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(Look, cancellationToken);
             }
         }
     }
 
     /// <summary>What it uses.</summary>
     public async Task<ProcessFigures> MeasureAsync(CancellationToken cancellationToken) =>
-        (await Connection.AskAsync(new HostRequest("", HostOperation.Process), cancellationToken).ConfigureAwait(false)).Process!;
+        (await Connection.AskAsync(new HostRequest("", HostOperation.Process), cancellationToken)).Process!;
 
     /// <summary>Asks it to end, and waits for it.</summary>
     public Task StopAsync() => seat.TerminateAsync();
@@ -61,7 +66,7 @@ internal sealed class EmbeddedHost : IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        await Connection.DisposeAsync().ConfigureAwait(false);
-        await seat.DisposeAsync().ConfigureAwait(false);
+        await Connection.DisposeAsync();
+        await seat.DisposeAsync();
     }
 }

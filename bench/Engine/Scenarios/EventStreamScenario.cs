@@ -8,7 +8,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Fresnel.Engine.Scenarios;
 
-/// <summary>The event stream: how soon it begins on a large journal with holes, and whether it skips anything beside slow transactions.</summary>
+/// <summary>
+/// The event stream: how soon it begins on a large journal with holes, and whether it skips anything beside slow transactions.
+/// </summary>
 internal sealed class EventStreamScenario : IScenario
 {
     private const int Events = 100_000;
@@ -53,7 +55,8 @@ internal sealed class EventStreamScenario : IScenario
         await using var database = await ClusterDatabase.StartAsync(run.Folder, cancellationToken);
         var store = EntityStoreOptions.ForPostgres(database.ConnectionString);
         var facts = await EntityTables.PrepareAsync(store, cancellationToken);
-        await using var reading = await EntityReading.OpenAsync(store, facts, run.Clock.Time, NullLoggerFactory.Instance, cancellationToken);
+        await using var reading = await EntityReading.OpenAsync(
+            store, facts, run.Clock.Time, NullLoggerFactory.Instance, cancellationToken);
         var writers = new SlowWriters(database.ConnectionString);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

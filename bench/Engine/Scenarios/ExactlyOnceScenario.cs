@@ -1,11 +1,12 @@
 using Fresnel.Engine.Driver.Cluster;
 using Fresnel.Engine.Driver.Load;
 using Fresnel.Engine.Driver.Network;
-using Fresnel.Engine.Protocol;
 
 namespace Fresnel.Engine.Scenarios;
 
-/// <summary>A long load under random kills, freezes, cuts and restarts of PostgreSQL: none lost, none doubled, one answer to each id.</summary>
+/// <summary>
+/// A long load under random kills, freezes, cuts and restarts of PostgreSQL: none lost, none doubled, one answer to each id.
+/// </summary>
 internal sealed class ExactlyOnceScenario : IScenario
 {
     private const int LeastCommands = 20_000;
@@ -13,6 +14,7 @@ internal sealed class ExactlyOnceScenario : IScenario
     private const int Others = 5;
     private const int Restarts = 3;
     private static readonly TimeSpan Frozen = TimeSpan.FromSeconds(14);
+    private static readonly TimeSpan BackWithin = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
     private readonly Random random = new(11);
@@ -37,7 +39,8 @@ internal sealed class ExactlyOnceScenario : IScenario
     public async Task RunAsync(ScenarioRun run, CancellationToken cancellationToken)
     {
         var namespaces = NamespaceNetwork.IsPossible;
-        await using var loaded = await run.StartAsync(new ClusterPlan { Lighthouses = 2, Namespaces = namespaces, Relays = true }, new LoadPlan(), cancellationToken);
+        await using var loaded = await run.StartAsync(
+            new ClusterPlan { Lighthouses = 2, Namespaces = namespaces, Relays = true }, new LoadPlan(), cancellationToken);
         if (!namespaces) run.Report.Note("members are cut from PostgreSQL instead of each other: network namespaces need root");
         foreach (var fault in Faults(run.Options.Repeats ?? Kills))
         {
@@ -49,7 +52,8 @@ internal sealed class ExactlyOnceScenario : IScenario
 
         var least = run.Options.Repeats is null ? LeastCommands : 0;
         await loaded.WaitAsync(() => loaded.Ledger.Finals >= least, Limit, () => "too few commands", cancellationToken);
-        run.Report.Add("faults", $"{run.Options.Repeats ?? Kills} kills, {Count(run, Others)} freezes, {Count(run, Others)} cuts, {Count(run, Restarts)} restarts of PostgreSQL");
+        var (kills, others) = (run.Options.Repeats ?? Kills, Count(run, Others));
+        run.Report.Add("faults", $"{kills} kills, {others} freezes, {others} cuts, {Count(run, Restarts)} restarts of PostgreSQL");
         await Closing.CloseAsync(loaded, mayFail: true, windows.Contains, cancellationToken);
     }
 
@@ -99,12 +103,17 @@ internal sealed class ExactlyOnceScenario : IScenario
                 await WaitBackAsync(loaded, node, cancellationToken);
                 break;
             default:
-                await cluster.Database.RestartAsync(kill: random.Next(2) == 0, TimeSpan.FromSeconds(random.NextDouble() * 5), cancellationToken);
+                await cluster.Database.RestartAsync(
+                    kill: random.Next(2) == 0, TimeSpan.FromSeconds(random.NextDouble() * 5), cancellationToken);
                 break;
         }
     }
 
     /// <summary>A process that was away ends and is started again, which is waited for so that it is not counted as gone.</summary>
     private static Task WaitBackAsync(LoadedCluster loaded, HostSeat seat, CancellationToken cancellationToken) =>
-        loaded.WaitAsync(() => seat is { ProcessId: not null, Role: HostRole.Node, Client.IsConnected: true }, TimeSpan.FromSeconds(60), () => $"{seat} does not come back", cancellationToken);
+        loaded.WaitAsync(
+            () => seat is { ProcessId: not null, Client.IsConnected: true },
+            BackWithin,
+            () => $"{seat} does not come back",
+            cancellationToken);
 }

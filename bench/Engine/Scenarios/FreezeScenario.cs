@@ -7,6 +7,7 @@ namespace Fresnel.Engine.Scenarios;
 /// <summary>An owner is frozen for 30 s, is replaced meanwhile, and wakes.</summary>
 internal sealed class FreezeScenario : IScenario
 {
+    private static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Frozen = TimeSpan.FromSeconds(30);
 
     /// <inheritdoc />
@@ -40,12 +41,19 @@ internal sealed class FreezeScenario : IScenario
             run.Say($"{victim.Name} was frozen: longest gap {gaps.Max(gap => gap.Gap ?? lasts).TotalSeconds:0.0} s");
         }
 
-        run.Report.AddSpread("takeover of the frozen owner's entities", Spread.Of(gaps.Select(gap => gap.Gap ?? lasts)), max: TakeoverGoals.Resolved);
-        run.Report.AddPromise("exit codes of woken processes", string.Join(", ", loaded.Cluster.Exits.Select(exit => exit.Code)), "8", loaded.Cluster.Exits.All(exit => exit.Code == HostSeat.RestartCode));
+        run.Report.AddSpread(
+            "takeover of the frozen owner's entities", Spread.Of(gaps, lasts), max: TakeoverGoals.Resolved);
+        var codes = loaded.Cluster.Exits.Select(exit => exit.Code).ToArray();
+        var restart = codes.All(code => code == HostSeat.RestartCode);
+        run.Report.AddPromise("exit codes of woken processes", string.Join(", ", codes), "8", restart);
         await Closing.CloseAsync(loaded, mayFail: true, windows.Contains, cancellationToken);
     }
 
     /// <summary>Waits until a process that was removed from the cluster has ended.</summary>
     internal static Task EndOfAsync(LoadedCluster loaded, HostSeat seat, int process, CancellationToken cancellationToken) =>
-        loaded.WaitAsync(() => loaded.Cluster.Exits.Any(exit => exit.ProcessId == process), TimeSpan.FromSeconds(30), () => $"{seat} goes on though it was removed", cancellationToken);
+        loaded.WaitAsync(
+            () => loaded.Cluster.Exits.Any(exit => exit.ProcessId == process),
+            EndsWithin,
+            () => $"{seat} goes on though it was removed",
+            cancellationToken);
 }

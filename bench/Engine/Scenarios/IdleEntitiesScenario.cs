@@ -8,7 +8,9 @@ using Fresnel.Messages.Entities;
 
 namespace Fresnel.Engine.Scenarios;
 
-/// <summary>10,000 entities that need not run: how a process starts on them, lists them, and what memory it takes. Listing writes nothing.</summary>
+/// <summary>
+/// 10,000 entities that need not run: how a process starts on them, lists them, and what memory it takes. Listing writes nothing.
+/// </summary>
 internal sealed class IdleEntitiesScenario : IScenario
 {
     private const int Count = 10_000;
@@ -60,7 +62,8 @@ internal sealed class IdleEntitiesScenario : IScenario
     private static async Task SendAsync(EmbeddedHost host, int number, int command, CancellationToken cancellationToken)
     {
         var entity = new EntityId(CounterState.Kind, string.Create(CultureInfo.InvariantCulture, $"idle{number:00000}"));
-        var request = new HostRequest("", HostOperation.Send, entity, string.Create(CultureInfo.InvariantCulture, $"{entity.Name}-{command}"), new CounterCommands.Add(1), 30_000);
+        var id = string.Create(CultureInfo.InvariantCulture, $"{entity.Name}-{command}");
+        var request = new HostRequest("", HostOperation.Send, entity, id, new CounterCommands.Add(1), 30_000);
         var response = await host.Connection.AskAsync(request, cancellationToken);
         if (response.Answer is not { Status: AnswerStatus.Accepted }) throw new InvalidOperationException($"{entity} answered {response}");
     }
@@ -77,5 +80,6 @@ internal sealed class IdleEntitiesScenario : IScenario
         }
     }
 
-    private static string Megabytes(ProcessFigures figures) => string.Create(CultureInfo.InvariantCulture, $"{figures.ResidentBytes / 1e6:0} MB");
+    private static string Megabytes(ProcessFigures figures) =>
+        string.Create(CultureInfo.InvariantCulture, $"{figures.ResidentBytes / 1e6:0} MB");
 }

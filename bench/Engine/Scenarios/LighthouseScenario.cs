@@ -42,9 +42,10 @@ internal sealed class LighthouseScenario : IScenario
         var figures = CallFigures.Of([.. ledger.Commands.Skip(sent)], ledger.Attempts, loaded.Deadline, run.Clock.Now);
         run.Report.AddCount($"one killed: commands failed of {figures.Commands}", figures.Failed);
         run.Report.AddCount("one killed: entities that moved", loaded.Owners().Count(owner => owners[owner.Key] != owner.Value));
-        run.Report.AddCount("one killed: entities with a new activation", GapAnalysis.Activations(ledger.Attempts, from, run.Clock.Now).Count(entity => entity.Value > 1));
+        var activations = GapAnalysis.Activations(ledger.Attempts, from, run.Clock.Now);
+        run.Report.AddCount("one killed: entities with a new activation", activations.Count(entity => entity.Value > 1));
         var longest = GapAnalysis.Longest(ledger.Attempts, loaded.Load.Entities, from, run.Clock.Now);
-        run.Report.AddSpread("one killed: longest gap of an entity", Spread.Of(longest.Select(gap => gap.Gap!.Value)));
+        run.Report.AddSpread("one killed: longest gap of an entity", Spread.Of(longest, null));
         run.Say($"{victim.Name} killed and started again: {figures.Failed} of {figures.Commands} commands failed");
     }
 

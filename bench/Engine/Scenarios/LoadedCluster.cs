@@ -46,15 +46,20 @@ internal sealed class LoadedCluster : IAsyncDisposable
     public IReadOnlyDictionary<EntityId, string> Owners() => GapAnalysis.OwnersAt(Ledger.Newest.Values, Now);
 
     /// <summary>The entities that a place owns.</summary>
-    public IReadOnlyList<EntityId> EntitiesOf(HostSeat seat) => [.. Owners().Where(owner => owner.Value == seat.Address).Select(owner => owner.Key)];
+    public IReadOnlyList<EntityId> EntitiesOf(HostSeat seat) =>
+        [.. Owners().Where(owner => owner.Value == seat.Address).Select(owner => owner.Key)];
 
     /// <summary>Waits until the running processes are one cluster, and every entity has answered a moment ago.</summary>
     /// <exception cref="TimeoutException">That is not so after 120 s.</exception>
     public async Task SettleAsync(CancellationToken cancellationToken)
     {
         var from = Now;
-        await ClusterWatch.WaitAgreedAsync(Cluster, [.. Cluster.Seats.Where(seat => seat.ProcessId is not null)], cancellationToken).ConfigureAwait(false);
-        await WaitAsync(() => SilentSince(from).Count == 0, SettleLimit, () => $"no answer of {string.Join(", ", SilentSince(from).Take(10))}", cancellationToken).ConfigureAwait(false);
+        await ClusterWatch.WaitAgreedAsync(Cluster, [.. Cluster.Seats.Where(seat => seat.ProcessId is not null)], cancellationToken);
+        await WaitAsync(
+            () => SilentSince(from).Count == 0,
+            SettleLimit,
+            () => $"no answer of {string.Join(", ", SilentSince(from).Take(10))}",
+            cancellationToken);
     }
 
     /// <summary>Waits until a node that came back or was added owns its share of the shards that have entities.</summary>
@@ -68,7 +73,7 @@ internal sealed class LoadedCluster : IAsyncDisposable
         while (ShardShares.IsShort(Owners(), RunningNodes(), seat.Address))
         {
             if (Now - from > limit) return null;
-            await Task.Delay(Look, Cluster.Clock.Time, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(Look, Cluster.Clock.Time, cancellationToken);
         }
 
         return Now - from;
@@ -77,11 +82,14 @@ internal sealed class LoadedCluster : IAsyncDisposable
     /// <summary>As <see cref="SettleAsync"/>, and until no node has fewer shards than its share: nothing moves any more.</summary>
     public async Task RestAsync(CancellationToken cancellationToken)
     {
-        await SettleAsync(cancellationToken).ConfigureAwait(false);
+        await SettleAsync(cancellationToken);
         await WaitAsync(
-            () => RunningNodes() is var nodes && !nodes.Any(node => ShardShares.IsShort(Owners(), nodes, node)), SettleLimit, () => "shards are not spread evenly", cancellationToken).ConfigureAwait(false);
-        await PassAsync(Rest, cancellationToken).ConfigureAwait(false);
-        await SettleAsync(cancellationToken).ConfigureAwait(false);
+            () => RunningNodes() is var nodes && !nodes.Any(node => ShardShares.IsShort(Owners(), nodes, node)),
+            SettleLimit,
+            () => "shards are not spread evenly",
+            cancellationToken);
+        await PassAsync(Rest, cancellationToken);
+        await SettleAsync(cancellationToken);
     }
 
     /// <summary>Does a fault and waits until the entities of its victim acknowledge new commands elsewhere.</summary>
@@ -89,16 +97,20 @@ internal sealed class LoadedCluster : IAsyncDisposable
     /// <param name="fault">Does it.</param>
     /// <param name="limit">How long to wait at most.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<IReadOnlyList<FaultGap>> TakeOverAsync(IReadOnlyCollection<EntityId> entities, Func<Task> fault, TimeSpan limit, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<FaultGap>> TakeOverAsync(
+        IReadOnlyCollection<EntityId> entities, Func<Task> fault, TimeSpan limit, CancellationToken cancellationToken)
     {
         var at = Now;
-        var before = Ledger.Newest;
-        var activations = entities.ToDictionary(entity => entity, entity => before[entity].Answer!.Activation);
-        await fault().ConfigureAwait(false);
+        var newest = Ledger.Newest;
+        var activations = entities.ToDictionary(entity => entity, entity => newest[entity].Answer!.Activation);
+        await fault();
         var end = at + limit;
-        while (Now < end && !entities.All(entity => before[entity] is { IsNew: true } newest && newest.Answer!.Activation > activations[entity]))
-            await Task.Delay(Look, Cluster.Clock.Time, cancellationToken).ConfigureAwait(false);
+        while (Now < end && !entities.All(IsTakenOver))
+            await Task.Delay(Look, Cluster.Clock.Time, cancellationToken);
         return GapAnalysis.AfterFault(Ledger.Attempts.Where(attempt => attempt.EndedAt > at - limit), entities, at);
+
+        bool IsTakenOver(EntityId entity) =>
+            newest[entity] is { IsNew: true } answered && answered.Answer!.Activation > activations[entity];
     }
 
     /// <summary>Waits for a condition.</summary>
@@ -109,7 +121,7 @@ internal sealed class LoadedCluster : IAsyncDisposable
         while (!probe())
         {
             if (Now - from > limit) throw new TimeoutException($"after {limit.TotalSeconds:0} s: {what()}; logs are in {Run.Folder.Path}");
-            await Task.Delay(Look, Cluster.Clock.Time, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(Look, Cluster.Clock.Time, cancellationToken);
         }
     }
 
@@ -122,7 +134,7 @@ internal sealed class LoadedCluster : IAsyncDisposable
         seat.Signal(Signals.Stop);
         try
         {
-            await PassAsync(time, cancellationToken).ConfigureAwait(false);
+            await PassAsync(time, cancellationToken);
         }
         finally
         {
@@ -133,12 +145,13 @@ internal sealed class LoadedCluster : IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        await Load.DisposeAsync().ConfigureAwait(false);
-        await Cluster.DisposeAsync().ConfigureAwait(false);
+        await Load.DisposeAsync();
+        await Cluster.DisposeAsync();
     }
 
     private string[] RunningNodes() => [.. Cluster.Nodes.Where(node => node.ProcessId is not null).Select(node => node.Address)];
 
     private List<EntityId> SilentSince(TimeSpan from) =>
-        [.. Load.Entities.Where(entity => !Ledger.Newest.TryGetValue(entity, out var newest) || newest.EndedAt < from || Now - newest.EndedAt > Fresh + plan.Pause)];
+        [.. Load.Entities.Where(entity =>
+            !Ledger.Newest.TryGetValue(entity, out var newest) || newest.EndedAt < from || Now - newest.EndedAt > Fresh + plan.Pause)];
 }

@@ -38,7 +38,8 @@ internal sealed class MustRunScenario : IScenario
             run.Say($"{victim.Name} killed: longest {gaps.Max(gap => gap.Gap ?? Limit).TotalSeconds:0.0} s");
         }
 
-        run.Report.AddSpread($"takeover with {loaded.Load.Entities.Count} entities, a command a second each", Spread.Of(gaps.Select(gap => gap.Gap ?? Limit)), max: AnswersWithin);
+        var what = $"takeover with {loaded.Load.Entities.Count} entities, a command a second each";
+        run.Report.AddSpread(what, Spread.Of(gaps, Limit), max: AnswersWithin);
         await Closing.CloseAsync(loaded, mayFail: false, frozen: null, cancellationToken);
     }
 
@@ -55,7 +56,8 @@ internal sealed class MustRunScenario : IScenario
         loaded.Ledger.Add(command);
         var request = new HostRequest("", HostOperation.Send, entity, command.CommandId, command.Command, (int)Limit.TotalMilliseconds);
         var response = await gateway.AskAsync(request, cancellationToken);
-        if (response.Answer is not { Status: AnswerStatus.Accepted }) throw new InvalidOperationException($"{entity} was not enabled: {response}");
+        if (response.Answer is not { Status: AnswerStatus.Accepted })
+            throw new InvalidOperationException($"{entity} was not enabled: {response}");
         loaded.Ledger.Add(new Attempt(command, 1, gateway.Name, command.At, clock.Now, Limit, response.Answer));
     }
 }

@@ -14,7 +14,8 @@ internal sealed class OutageWindows
     /// <summary>Whether a process was frozen while it had an attempt.</summary>
     public bool Contains(Attempt attempt)
     {
-        lock (windows) return windows.Any(window => window.Name == attempt.Gateway && attempt.SentAt < window.To && attempt.EndedAt > window.From);
+        lock (windows) return windows.Any(
+            window => window.Name == attempt.Gateway && attempt.SentAt < window.To && attempt.EndedAt > window.From);
     }
 
     private sealed class Window(OutageWindows outages, string name, RunClock clock) : IDisposable

@@ -22,21 +22,26 @@ internal sealed class PersistenceScenario : IScenario
     public string Name => "persistence";
 
     /// <inheritdoc />
-    public string Summary => "acknowledged commands a second of 64 and 256 writers beside raw batched inserts; batch sizes, parallelism, a forced conflict";
+    public string Summary =>
+        "acknowledged commands a second of 64 and 256 writers beside raw batched inserts; batch sizes, parallelism, a forced conflict";
 
     /// <inheritdoc />
     public async Task RunAsync(ScenarioRun run, CancellationToken cancellationToken)
     {
         run.Report.AddRate($"SQLite, raw batches of {RawBatch}", RawBatches.RunSqlite(run.Folder.File("raw.db"), RawBatch, Raw));
-        foreach (var (writers, goal, _) in Goals) Add(run, $"SQLite, {writers} writers", await WriteAsync(run, null, writers, [], cancellationToken), goal);
+        foreach (var (writers, goal, _) in Goals)
+            Add(run, $"SQLite, {writers} writers", await WriteAsync(run, null, writers, [], cancellationToken), goal);
         await using var database = await ClusterDatabase.StartAsync(run.Folder, cancellationToken);
         var way = database.ConnectionString;
-        run.Report.AddRate($"PostgreSQL, raw batches of {RawBatch}", await RawBatches.RunPostgresAsync(way, RawBatch, Raw, cancellationToken));
-        foreach (var (writers, _, goal) in Goals) Add(run, $"PostgreSQL, {writers} writers", await WriteAsync(run, way, writers, [], cancellationToken), goal);
+        run.Report.AddRate(
+            $"PostgreSQL, raw batches of {RawBatch}", await RawBatches.RunPostgresAsync(way, RawBatch, Raw, cancellationToken));
+        foreach (var (writers, _, goal) in Goals)
+            Add(run, $"PostgreSQL, {writers} writers", await WriteAsync(run, way, writers, [], cancellationToken), goal);
         foreach (var (batch, parallelism) in Variations)
         {
             string[] settings = ["--batch-size", Text(batch), "--parallelism", Text(parallelism)];
-            Add(run, $"PostgreSQL, 256 writers, batches of {batch}, {parallelism} at a time", await WriteAsync(run, way, 256, settings, cancellationToken), null);
+            var figures = await WriteAsync(run, way, 256, settings, cancellationToken);
+            Add(run, $"PostgreSQL, 256 writers, batches of {batch}, {parallelism} at a time", figures, null);
         }
 
         await ConflictAsync(run, way, cancellationToken);
@@ -45,7 +50,9 @@ internal sealed class PersistenceScenario : IScenario
     private static void Add(ScenarioRun run, string what, WriterFigures figures, double? goal)
     {
         run.Report.AddRate(what, figures.PerSecond, goal);
-        run.Report.Note(string.Create(CultureInfo.InvariantCulture, $"{what}: p50 {figures.P50Ms:0.0} ms, p99 {figures.P99Ms:0.0} ms, {figures.Cores:0.00} cores, {figures.Failed.Values.Sum()} failed"));
+        var times = string.Create(CultureInfo.InvariantCulture, $"p50 {figures.P50Ms:0.0} ms, p99 {figures.P99Ms:0.0} ms");
+        var failed = figures.Failed.Values.Sum();
+        run.Report.Note(string.Create(CultureInfo.InvariantCulture, $"{what}: {times}, {figures.Cores:0.00} cores, {failed} failed"));
         run.Say(string.Create(CultureInfo.InvariantCulture, $"{what}: {figures.PerSecond:0}/s"));
     }
 
@@ -56,16 +63,20 @@ internal sealed class PersistenceScenario : IScenario
         var figures = await WriteAsync(run, way, 64, [], cancellationToken);
         await stop.CancelAsync();
         run.Report.Add("conflicts forced on one of 64 writers", Text(await conflicts));
-        run.Report.AddCount("commands of the other writers that failed", figures.Failed.Where(failed => failed.Key != WriterRun.Entity(0).Name).Sum(failed => failed.Value));
+        var others = figures.Failed.Where(failed => failed.Key != WriterRun.Entity(0).Name);
+        run.Report.AddCount("commands of the other writers that failed", others.Sum(failed => failed.Value));
         Add(run, "PostgreSQL, 64 writers with conflicts", figures, null);
     }
 
-    private async Task<WriterFigures> WriteAsync(ScenarioRun run, string? way, int writers, string[] settings, CancellationToken cancellationToken)
+    private async Task<WriterFigures> WriteAsync(
+        ScenarioRun run, string? way, int writers, string[] settings, CancellationToken cancellationToken)
     {
         var log = run.Folder.File($"writers-{++runs}.log");
         string[] lasts = run.Options.Lasts is { } time ? ["--seconds", time.TotalSeconds.ToString(CultureInfo.InvariantCulture)] : [];
-        string[] words = [.. run.Program.Words, WritersVerb.Name, "--data", run.Folder.Folder($"writers-{runs}"), "--writers", Text(writers), .. lasts, .. settings];
-        var environment = way is null ? new Dictionary<string, string>() : new Dictionary<string, string> { [HostOptions.DatabaseVariable] = way };
+        var data = run.Folder.Folder($"writers-{runs}");
+        string[] words = [.. run.Program.Words, WritersVerb.Name, "--data", data, "--writers", Text(writers), .. lasts, .. settings];
+        var environment = new Dictionary<string, string>();
+        if (way is not null) environment[HostOptions.DatabaseVariable] = way;
         using var process = await Spawner.StartAsync(words, log, environment);
         try
         {

@@ -32,8 +32,11 @@ internal sealed class RefusalScenario : IScenario
         var ended = cluster.Exits.Count;
         await RefuseAsync(loaded, all, run.Options.Lasts ?? Long, cancellationToken);
         var exits = cluster.Exits.Skip(ended).ToArray();
-        run.Report.AddPromise($"all refuse all for {Long.TotalSeconds:0} s: exits", string.Join(", ", exits.Select(exit => $"{exit.Seat}: {exit.Code}")), "one member stays, others 8", exits.All(exit => exit.Code == HostSeat.RestartCode) && exits.DistinctBy(exit => exit.Seat).Count() < all.Length);
-        run.Report.AddCount("processes that run in one cluster at the end", cluster.Seats.Count(seat => seat.ProcessId is not null), all.Length);
+        var oneStays = exits.All(exit => exit.Code == HostSeat.RestartCode) && exits.DistinctBy(exit => exit.Seat).Count() < all.Length;
+        var codes = string.Join(", ", exits.Select(exit => $"{exit.Seat}: {exit.Code}"));
+        run.Report.AddPromise($"all refuse all for {Long.TotalSeconds:0} s: exits", codes, "one member stays, others 8", oneStays);
+        run.Report.AddCount(
+            "processes that run in one cluster at the end", cluster.Seats.Count(seat => seat.ProcessId is not null), all.Length);
         await Closing.CloseAsync(loaded, mayFail: true, frozen: null, cancellationToken);
     }
 
@@ -45,6 +48,7 @@ internal sealed class RefusalScenario : IScenario
         await loaded.Cluster.Network.AcceptAsync(members);
         await loaded.SettleAsync(cancellationToken);
         var gaps = GapAnalysis.Longest(loaded.Ledger.Attempts, loaded.Load.Entities, from, loaded.Run.Clock.Now);
-        loaded.Run.Report.AddSpread($"all refuse all for {time.TotalSeconds:0} s: longest gap of an entity", Spread.Of(gaps.Select(gap => gap.Gap!.Value)));
+        loaded.Run.Report.AddSpread(
+            $"all refuse all for {time.TotalSeconds:0} s: longest gap of an entity", Spread.Of(gaps, null));
     }
 }

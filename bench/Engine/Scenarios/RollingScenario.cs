@@ -35,9 +35,10 @@ internal sealed class RollingScenario : IScenario
             }
         }
 
-        run.Report.AddSpread("longest gap of an entity that is handed over", Spread.Of(moved.Select(gap => gap.Gap!.Value)));
+        run.Report.AddSpread("longest gap of an entity that is handed over", Spread.Of(moved, null));
         run.Report.AddSpread("from SIGTERM to the end of the process", Spread.Of(ends));
-        run.Report.Add("exit codes", string.Join(", ", loaded.Cluster.Exits.Select(exit => exit.Code)), "0", loaded.Cluster.Exits.All(exit => exit.Code == 0));
+        var codes = loaded.Cluster.Exits.Select(exit => exit.Code).ToArray();
+        run.Report.Add("exit codes", string.Join(", ", codes), "0", codes.All(code => code == 0));
         await Closing.CloseAsync(loaded, mayFail: false, frozen: null, cancellationToken);
     }
 }

@@ -45,17 +45,19 @@ internal sealed class ScenarioRun(ScenarioOptions options, ScenarioReport report
         string[] defaults = options.Defaults ? ["--defaults"] : [];
         var began = Clock.Now;
         var cluster = await EngineCluster.StartAsync(
-            plan with { Program = Program, Arguments = [.. plan.Arguments, .. options.Arguments, .. defaults] }, folder, Clock, cancellationToken).ConfigureAwait(false);
+            plan with { Program = Program, Arguments = [.. plan.Arguments, .. options.Arguments, .. defaults] }, folder, Clock,
+                cancellationToken);
         var loaded = new LoadedCluster(this, cluster, load with { Entities = options.Entities ?? load.Entities });
         try
         {
-            await loaded.SettleAsync(cancellationToken).ConfigureAwait(false);
-            Say($"{cluster.Seats.Count} processes and {loaded.Load.Entities.Count} entities are ready after {ScenarioReport.Seconds((Clock.Now - began).TotalSeconds)} s");
+            await loaded.SettleAsync(cancellationToken);
+            var took = ScenarioReport.Seconds((Clock.Now - began).TotalSeconds);
+            Say($"{cluster.Seats.Count} processes and {loaded.Load.Entities.Count} entities are ready after {took} s");
             return loaded;
         }
         catch
         {
-            await loaded.DisposeAsync().ConfigureAwait(false);
+            await loaded.DisposeAsync();
             throw;
         }
     }

@@ -13,13 +13,14 @@ internal static class ScenarioRunner
     /// <param name="progress">Where lines about its progress go.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>The run with its report; its folder is deleted, but for a run that missed something or failed.</returns>
-    public static async Task<ScenarioRun> RunAsync(IScenario scenario, ScenarioOptions options, string? parent, TextWriter progress, CancellationToken cancellationToken)
+    public static async Task<ScenarioRun> RunAsync(
+        IScenario scenario, ScenarioOptions options, string? parent, TextWriter progress, CancellationToken cancellationToken)
     {
         var folder = new RunFolder(parent);
         var run = new ScenarioRun(options, new ScenarioReport(scenario.Name), folder, progress);
         try
         {
-            await scenario.RunAsync(run, cancellationToken).ConfigureAwait(false);
+            await scenario.RunAsync(run, cancellationToken);
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {

@@ -20,7 +20,9 @@ internal sealed class TakeoverScenario(bool oldest) : IScenario
     public string Name => oldest ? "takeover-oldest" : "takeover";
 
     /// <inheritdoc />
-    public string Summary => oldest ? "kill -9 of the oldest member, which hosts the coordinators" : "kill -9 of an owner, 50 times; 3 nodes, 1 lighthouse, 40 entities";
+    public string Summary => oldest
+        ? "kill -9 of the oldest member, which hosts the coordinators"
+        : "kill -9 of an owner, 50 times; 3 nodes, 1 lighthouse, 40 entities";
 
     /// <inheritdoc />
     public async Task RunAsync(ScenarioRun run, CancellationToken cancellationToken)
@@ -31,7 +33,8 @@ internal sealed class TakeoverScenario(bool oldest) : IScenario
         var kills = run.Options.Repeats ?? (oldest ? KillsOfOldest : Kills);
         for (var kill = 1; kill <= kills; kill++)
         {
-            var victim = oldest ? await FindOldestAsync(loaded, cancellationToken) : loaded.Cluster.Nodes[random.Next(loaded.Cluster.Nodes.Count)];
+            var nodes = loaded.Cluster.Nodes;
+            var victim = oldest ? await FindOldestAsync(loaded, cancellationToken) : nodes[random.Next(nodes.Count)];
             var entities = loaded.EntitiesOf(victim);
             var at = run.Clock.Now;
             var gaps = await loaded.TakeOverAsync(entities, victim.KillAsync, Limit, cancellationToken);
@@ -41,7 +44,8 @@ internal sealed class TakeoverScenario(bool oldest) : IScenario
             await victim.StartAsync();
             await loaded.RestAsync(cancellationToken);
             back.AddRange(GapAnalysis.Longest(loaded.Ledger.Attempts, loaded.Load.Entities, started, run.Clock.Now));
-            run.Say($"kill {kill} of {victim.Name}: {gaps.Count} entities, longest {gaps.Max(gap => gap.Gap ?? Limit).TotalSeconds:0.00} s");
+            run.Say(
+                $"kill {kill} of {victim.Name}: {gaps.Count} entities, longest {gaps.Max(gap => gap.Gap ?? Limit).TotalSeconds:0.00} s");
         }
 
         Report(run, after, others, back);
@@ -50,12 +54,13 @@ internal sealed class TakeoverScenario(bool oldest) : IScenario
 
     private void Report(ScenarioRun run, List<FaultGap> after, List<FaultGap> others, List<FaultGap> back)
     {
-        var spread = Spread.Of(after.Select(gap => gap.Gap ?? Limit));
+        var spread = Spread.Of(after, Limit);
         if (oldest) run.Report.AddSpread("takeover of the oldest member's entities", spread, p50: TakeoverGoals.OldestP50);
         else if (run.Options.Defaults) run.Report.AddSpread("takeover, Akka's own settings", spread);
         else run.Report.AddSpread("takeover", spread, TakeoverGoals.P50, TakeoverGoals.P95, TakeoverGoals.Max);
-        run.Report.AddSpread("longest gap of the other entities meanwhile", Spread.Of(others.Select(gap => gap.Gap!.Value)));
-        run.Report.AddSpread("longest gap of any entity while the node comes back", Spread.Of(back.Select(gap => gap.Gap!.Value)), max: TakeoverGoals.Move);
+        run.Report.AddSpread("longest gap of the other entities meanwhile", Spread.Of(others, null));
+        run.Report.AddSpread(
+            "longest gap of any entity while the node comes back", Spread.Of(back, null), max: TakeoverGoals.Move);
         run.Report.AddCount("entities that never answered again", after.Count(gap => gap.Gap is null));
     }
 
@@ -65,7 +70,8 @@ internal sealed class TakeoverScenario(bool oldest) : IScenario
         while (true)
         {
             var asked = loaded.Cluster.Nodes[0];
-            var sight = (await asked.Client.TryAskAsync(HostOperation.Members, Limit))?.Cluster ?? throw new InvalidOperationException($"{asked} does not say who is a member");
+            var sight = (await asked.Client.TryAskAsync(HostOperation.Members, Limit))?.Cluster
+                ?? throw new InvalidOperationException($"{asked} does not say who is a member");
             var seat = loaded.Cluster.Seats.First(seat => seat.Address == sight.Members[0].Address);
             if (seat.Role is HostRole.Node) return seat;
             await seat.TerminateAsync();

@@ -3,7 +3,9 @@ using Npgsql;
 
 namespace Fresnel.Engine.Writers;
 
-/// <summary>Takes the next number of an entity's history as another owner would: the next write of its owner fails, and with it the whole batch.</summary>
+/// <summary>
+/// Takes the next number of an entity's history as another owner would: the next write of its owner fails, and with it the whole batch.
+/// </summary>
 internal static class ForcedConflict
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1.5);
@@ -27,7 +29,7 @@ internal static class ForcedConflict
         {
             await Task.Delay(Every, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (stop.IsCancellationRequested) break;
-            if (await TryAsync(connectionString, entity).ConfigureAwait(false)) forced++;
+            if (await TryAsync(connectionString, entity)) forced++;
         }
 
         return forced;
@@ -38,9 +40,10 @@ internal static class ForcedConflict
         try
         {
             await using var connection = new NpgsqlConnection(connectionString);
-            await connection.OpenAsync().ConfigureAwait(false);
-            await using var insert = new NpgsqlCommand(Insert, connection) { Parameters = { new NpgsqlParameter { Value = entity.ToString() } } };
-            return await insert.ExecuteNonQueryAsync().ConfigureAwait(false) == 1;
+            await connection.OpenAsync();
+            await using var insert = new NpgsqlCommand(
+                Insert, connection) { Parameters = { new NpgsqlParameter { Value = entity.ToString() } } };
+            return await insert.ExecuteNonQueryAsync() == 1;
         }
         catch (PostgresException)
         {

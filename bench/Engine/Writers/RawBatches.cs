@@ -11,13 +11,18 @@ internal static class RawBatches
     private const string Table = "raw_journal";
 
     /// <summary>Rows a second into PostgreSQL: one statement over arrays a batch, committed each time.</summary>
-    public static async Task<double> RunPostgresAsync(string connectionString, int batch, TimeSpan time, CancellationToken cancellationToken)
+    public static async Task<double> RunPostgresAsync(
+        string connectionString, int batch, TimeSpan time, CancellationToken cancellationToken)
     {
         await using var connection = new NpgsqlConnection(connectionString);
-        await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-        const string create = $"CREATE TABLE IF NOT EXISTS {Table}(ordering bigint GENERATED ALWAYS AS IDENTITY, id text, seq bigint, message bytea, PRIMARY KEY (id, seq))";
-        await using (var table = new NpgsqlCommand(create, connection)) await table.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-        await using var insert = new NpgsqlCommand($"INSERT INTO {Table}(id, seq, message) SELECT * FROM unnest($1::text[], $2::bigint[], $3::bytea[])", connection);
+        await connection.OpenAsync(cancellationToken);
+        const string create = $"""
+            CREATE TABLE IF NOT EXISTS {Table}(
+                ordering bigint GENERATED ALWAYS AS IDENTITY, id text, seq bigint, message bytea, PRIMARY KEY (id, seq))
+            """;
+        await using (var table = new NpgsqlCommand(create, connection)) await table.ExecuteNonQueryAsync(cancellationToken);
+        await using var insert = new NpgsqlCommand(
+            $"INSERT INTO {Table}(id, seq, message) SELECT * FROM unnest($1::text[], $2::bigint[], $3::bytea[])", connection);
         var (ids, payloads) = Rows(batch);
         insert.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = ids });
         var numbers = new NpgsqlParameter<long[]>();
@@ -27,21 +32,23 @@ internal static class RawBatches
         while (Stopwatch.GetElapsedTime(start) < time)
         {
             numbers.TypedValue = [.. Enumerable.Repeat(++seq, batch)];
-            rows += await insert.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            rows += await insert.ExecuteNonQueryAsync(cancellationToken);
         }
 
         var perSecond = rows / Stopwatch.GetElapsedTime(start).TotalSeconds;
         await using var drop = new NpgsqlCommand($"DROP TABLE {Table}", connection);
-        await drop.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        await drop.ExecuteNonQueryAsync(cancellationToken);
         return perSecond;
     }
 
     /// <summary>Rows a second into a SQLite file with a write-ahead log and full synchronisation: one transaction a batch.</summary>
     public static double RunSqlite(string file, int batch, TimeSpan time)
     {
-        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ConnectionString);
+        using var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ConnectionString);
         connection.Open();
-        foreach (var sql in (string[])["PRAGMA journal_mode=wal", "PRAGMA synchronous=full", $"CREATE TABLE {Table}(ordering INTEGER PRIMARY KEY, id TEXT, seq INTEGER, message BLOB, UNIQUE(id, seq))"])
+        foreach (var sql in (string[])["PRAGMA journal_mode=wal", "PRAGMA synchronous=full",
+            $"CREATE TABLE {Table}(ordering INTEGER PRIMARY KEY, id TEXT, seq INTEGER, message BLOB, UNIQUE(id, seq))"])
         {
             using var command = connection.CreateCommand();
             command.CommandText = sql;

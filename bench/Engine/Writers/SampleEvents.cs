@@ -17,14 +17,16 @@ internal static class SampleEvents
     /// <param name="count">How many events, of entities with 100 each.</param>
     public static void Fill(string file, int count)
     {
-        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ConnectionString);
+        using var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ConnectionString);
         connection.Open();
         using var transaction = connection.BeginTransaction();
         using var insert = connection.CreateCommand();
         insert.Transaction = transaction;
         insert.CommandText =
             """
-            INSERT INTO entity_journal(ordering, created, deleted, persistence_id, sequence_number, message, manifest, identifier, writer_uuid)
+            INSERT INTO entity_journal
+                (ordering, created, deleted, persistence_id, sequence_number, message, manifest, identifier, writer_uuid)
             VALUES ($1, 0, 0, $2, $3, $4, $5, 7301, 'sample')
             """;
         var values = Enumerable.Range(1, 5).Select(i => insert.Parameters.AddWithValue($"${i}", null)).ToArray();

@@ -7,4 +7,5 @@ namespace Fresnel.Engine.Writers;
 /// <param name="P99Ms">The 99th percentile.</param>
 /// <param name="Cores">Processor time of the process, in cores.</param>
 /// <param name="Failed">How many commands were not acknowledged after an entity's first one, by the entity.</param>
-internal sealed record WriterFigures(int Writers, double PerSecond, double P50Ms, double P99Ms, double Cores, IReadOnlyDictionary<string, int> Failed);
+internal sealed record WriterFigures(
+    int Writers, double PerSecond, double P50Ms, double P99Ms, double Cores, IReadOnlyDictionary<string, int> Failed);

@@ -31,24 +31,26 @@ internal sealed class WriterRun(IHostGate gate, int count)
     public async Task<WriterFigures> RunAsync(TimeSpan warm, TimeSpan measured, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var writers = Enumerable.Range(0, count).Select(i => Task.Run(() => WriteAsync(Entity(i), stop.Token), CancellationToken.None)).ToArray();
-        await ready.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
-        await Task.Delay(warm, cancellationToken).ConfigureAwait(false);
+        var writers = Enumerable.Range(0, count).Select(
+            i => Task.Run(() => WriteAsync(Entity(i), stop.Token), CancellationToken.None)).ToArray();
+        await ready.Task.WaitAsync(cancellationToken);
+        await Task.Delay(warm, cancellationToken);
         using var process = Process.GetCurrentProcess();
         var (start, used) = (Stopwatch.GetTimestamp(), process.TotalProcessorTime);
         counting = true;
-        await Task.Delay(measured, cancellationToken).ConfigureAwait(false);
+        await Task.Delay(measured, cancellationToken);
         counting = false;
         var elapsed = Stopwatch.GetElapsedTime(start);
         process.Refresh();
         var cores = (process.TotalProcessorTime - used) / elapsed;
-        await stop.CancelAsync().ConfigureAwait(false);
-        await Task.WhenAll(writers).ConfigureAwait(false);
+        await stop.CancelAsync();
+        await Task.WhenAll(writers);
         var sorted = times.SelectMany(list => list).Order().ToArray();
         return new WriterFigures(count, sorted.Length / elapsed.TotalSeconds, At(sorted, 0.5), At(sorted, 0.99), cores, failed);
     }
 
-    private static double At(double[] sorted, double quantile) => sorted.Length == 0 ? double.NaN : sorted[Math.Min(sorted.Length - 1, (int)(quantile * sorted.Length))];
+    private static double At(double[] sorted, double quantile) =>
+        sorted.Length == 0 ? double.NaN : sorted[Math.Min(sorted.Length - 1, (int)(quantile * sorted.Length))];
 
     private async Task WriteAsync(EntityId entity, CancellationToken stop)
     {
@@ -59,7 +61,7 @@ internal sealed class WriterRun(IHostGate gate, int count)
         {
             var start = Stopwatch.GetTimestamp();
             var id = string.Create(CultureInfo.InvariantCulture, $"{entity.Name}-{run}-{i}");
-            var answer = await gate.SendAsync(entity, id, new CounterCommands.Add(1), Deadline, CancellationToken.None).ConfigureAwait(false);
+            var answer = await gate.SendAsync(entity, id, new CounterCommands.Add(1), Deadline, CancellationToken.None);
             if (answer.Status is AnswerStatus.Accepted)
             {
                 if (counting) mine.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);

@@ -31,7 +31,8 @@ public sealed class EngineAuditTests
     {
         run.Rows.RemoveAt(Add - 1);
 
-        Assert.Equal([AuditCheck.Sequences, AuditCheck.Answers, AuditCheck.Views], Checks().Intersect([AuditCheck.Sequences, AuditCheck.Answers, AuditCheck.Views]));
+        Assert.Equal([AuditCheck.Sequences, AuditCheck.Answers, AuditCheck.Views], Checks().Intersect(
+            [AuditCheck.Sequences, AuditCheck.Answers, AuditCheck.Views]));
     }
 
     [Fact]
@@ -207,7 +208,8 @@ public sealed class EngineAuditTests
     {
         NoteChanged(change);
 
-        var named = run.Audit().Findings.Any(finding => finding.Check is AuditCheck.Answers or AuditCheck.Views && finding.What.Contains("yard-1", StringComparison.Ordinal));
+        var named = run.Audit().Findings.Any(finding => finding.Check is AuditCheck.Answers or AuditCheck.Views && finding.What.Contains(
+            "yard-1", StringComparison.Ordinal));
         Assert.True(named, $"a wrong {name} was not found");
     }
 
@@ -264,7 +266,8 @@ public sealed class EngineAuditTests
     {
         var json = System.Text.Encoding.UTF8.GetString(run.Snapshots[0].Data.Span);
         Assert.Contains(text, json, StringComparison.Ordinal);
-        run.Snapshots[0] = run.Snapshots[0] with { Data = System.Text.Encoding.UTF8.GetBytes(json.Replace(text, damage, StringComparison.Ordinal)) };
+        run.Snapshots[0] = run.Snapshots[0] with { Data = System.Text.Encoding.UTF8.GetBytes(
+            json.Replace(text, damage, StringComparison.Ordinal)) };
 
         AssertFound(AuditCheck.Snapshots, "counter/yard at 4");
     }
@@ -300,7 +303,8 @@ public sealed class EngineAuditTests
     private void NoteChanged(Func<EntityAnswer, EntityAnswer> change, double sentAt = 0.2, double endedAt = 101)
     {
         var first = run.Ledger.Attempts.First(attempt => attempt.Command.CommandId == "yard-1");
-        run.Note(first with { SentAt = TimeSpan.FromSeconds(sentAt), EndedAt = TimeSpan.FromSeconds(endedAt), Answer = change(first.Answer!) });
+        run.Note(
+            first with { SentAt = TimeSpan.FromSeconds(sentAt), EndedAt = TimeSpan.FromSeconds(endedAt), Answer = change(first.Answer!) });
     }
 
     private IEnumerable<AuditCheck> Checks() => run.Audit().Findings.Select(finding => finding.Check).Distinct().Order();

@@ -50,7 +50,8 @@ internal sealed class SampleRun
         return run;
     }
 
-    public AuditReport Audit() => EngineAudit.Run(new AuditMaterial(Rows, Snapshots, Ledger.Commands, Ledger.Attempts, LastViews, Catalogue));
+    public AuditReport Audit() =>
+        EngineAudit.Run(new AuditMaterial(Rows, Snapshots, Ledger.Commands, Ledger.Attempts, LastViews, Catalogue));
 
     /// <summary>Writes the event of a new activation.</summary>
     public void Activate(string node)
@@ -109,17 +110,20 @@ internal sealed class SampleRun
 
     private EventMeta Catalogued(EventMeta meta, CounterState after)
     {
-        var changed = meta with { Status = after.Status == status ? null : after.Status, MustRun = after.MustRun == mustRun ? null : after.MustRun };
+        var changed = meta with { Status = after.Status == status ? null : after.Status,
+            MustRun = after.MustRun == mustRun ? null : after.MustRun };
         (status, mustRun) = (after.Status, after.MustRun);
         return changed;
     }
 
     private EntityAnswer Answer(string id, JournaledAnswer answer, long version, bool repeated, string node) => new(
-        Yard, id, answer.Refused ? AnswerStatus.Refused : AnswerStatus.Accepted, answer.Code, answer.Detail, version, activation, repeated, View: answer.Refused ? null : state.View, Node: node);
+        Yard, id, answer.Refused ? AnswerStatus.Refused : AnswerStatus.Accepted, answer.Code, answer.Detail, version, activation, repeated,
+            View: answer.Refused ? null : state.View, Node: node);
 
     private void Note(IssuedCommand command, EntityAnswer answer)
     {
-        Ledger.Add(new Attempt(command, 1, "g1", TimeSpan.FromSeconds(seconds), TimeSpan.FromSeconds(seconds + 0.5), TimeSpan.FromSeconds(10), answer));
+        Ledger.Add(new Attempt(
+            command, 1, "g1", TimeSpan.FromSeconds(seconds), TimeSpan.FromSeconds(seconds + 0.5), TimeSpan.FromSeconds(10), answer));
         seconds++;
     }
 
@@ -128,6 +132,7 @@ internal sealed class SampleRun
         var data = CounterCodec.Instance.Encode(happened);
         var json = JsonNode.Parse(data.Json.Span)!.AsObject();
         json["_"] = JsonSerializer.SerializeToNode(meta, CounterCodec.Instance.Options);
-        Rows.Add(new JournalRow(Rows.Count + 100, Yard.ToString(), Rows.Count + 1, $"{data.Name}/{data.Version}", HistoryReader.Serializer, JsonSerializer.SerializeToUtf8Bytes(json)));
+        Rows.Add(new JournalRow(Rows.Count + 100, Yard.ToString(), Rows.Count + 1, $"{data.Name}/{data.Version}", HistoryReader.Serializer,
+            JsonSerializer.SerializeToUtf8Bytes(json)));
     }
 }

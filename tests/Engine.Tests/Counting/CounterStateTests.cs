@@ -17,7 +17,8 @@ public sealed class CounterStateTests
     }
 
     [Fact]
-    public void AddAtMost_OfTheMost_IsAccepted() => Assert.Equal(100, Apply(CounterState.Initial, new CounterCommands.AddAtMost(100)).Total);
+    public void AddAtMost_OfTheMost_IsAccepted() =>
+        Assert.Equal(100, Apply(CounterState.Initial, new CounterCommands.AddAtMost(100)).Total);
 
     [Fact]
     public void AddAtMost_OfMore_IsRefusedWithoutEvents()
@@ -50,7 +51,8 @@ public sealed class CounterStateTests
     [Fact]
     public void Codec_KnowsEveryMessageOfTheCounter()
     {
-        var names = CounterCodec.Instance.Types.Select(type => type.Manifest).Where(name => name.StartsWith("counter.", StringComparison.Ordinal));
+        var names = CounterCodec.Instance.Types.Select(type => type.Manifest).Where(
+            name => name.StartsWith("counter.", StringComparison.Ordinal));
 
         Assert.Equal(
             [
@@ -63,7 +65,8 @@ public sealed class CounterStateTests
     [Fact]
     public void State_WrittenAndRead_IsEqual()
     {
-        var state = Apply(CounterState.Initial, new CounterCommands.Add(3), new CounterCommands.SetLabel("a"), new CounterCommands.Enable());
+        var state = Apply(
+            CounterState.Initial, new CounterCommands.Add(3), new CounterCommands.SetLabel("a"), new CounterCommands.Enable());
         var data = CounterCodec.Instance.Encode(state);
 
         Assert.Equal("""{"total":3,"count":1,"label":"a","enabled":true}""", System.Text.Encoding.UTF8.GetString(data.Json.Span));

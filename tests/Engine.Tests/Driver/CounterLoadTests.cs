@@ -8,7 +8,8 @@ namespace Fresnel.Engine.Tests.Driver;
 public sealed class CounterLoadTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
-    private static readonly LoadPlan One = new() { Entities = 1, Pause = TimeSpan.FromMilliseconds(1), Hedge = TimeSpan.FromMilliseconds(50) };
+    private static readonly LoadPlan One = new() { Entities = 1, Pause = TimeSpan.FromMilliseconds(1), Hedge = TimeSpan.FromMilliseconds(
+        50) };
 
     private readonly Ledger ledger = new();
     private long version;
@@ -60,7 +61,8 @@ public sealed class CounterLoadTests
             return Accept(request, repeated: true);
         }
 
-        var gateways = new[] { new StandInGateway("frozen", Frozen), new StandInGateway("sound", request => Task.FromResult(Accept(request))) };
+        var gateways = new[] { new StandInGateway("frozen", Frozen), new StandInGateway(
+            "sound", request => Task.FromResult(Accept(request))) };
         await RunAsync(gateways, () => ledger.Finals >= 3 && gateways[0].Requests.Count > 0, woken.SetResult);
 
         var late = gateways[0].Requests[0];
@@ -78,7 +80,8 @@ public sealed class CounterLoadTests
         {
             if (!first) return Task.FromResult(Accept(request));
             first = false;
-            return Task.FromResult(new HostResponse(request.Id, new EntityAnswer(request.Entity!.Value, request.CommandId!, AnswerStatus.Unavailable, AnswerCodes.StoreUnavailable)));
+            return Task.FromResult(new HostResponse(request.Id, new EntityAnswer(
+                request.Entity!.Value, request.CommandId!, AnswerStatus.Unavailable, AnswerCodes.StoreUnavailable)));
         }
 
         var gateway = new StandInGateway("a", Serve);
@@ -118,7 +121,8 @@ public sealed class CounterLoadTests
     }
 
     private HostResponse Accept(HostRequest request, bool repeated = false) => new(
-        request.Id, new EntityAnswer(request.Entity!.Value, request.CommandId!, AnswerStatus.Accepted, AnswerCodes.Done, Version: Interlocked.Increment(ref version), Activation: 1, Repeated: repeated));
+        request.Id, new EntityAnswer(request.Entity!.Value, request.CommandId!, AnswerStatus.Accepted, AnswerCodes.Done,
+            Version: Interlocked.Increment(ref version), Activation: 1, Repeated: repeated));
 
     private CounterLoad Start(IReadOnlyList<IGateway> gateways) =>
         CounterLoad.Start(One, new GatewayChoice(() => gateways), ledger, new RunClock(TimeProvider.System));

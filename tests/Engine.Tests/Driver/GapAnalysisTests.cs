@@ -24,17 +24,20 @@ public sealed class GapAnalysisTests
             Answered(B, 1.0, 4),
         ];
 
-        Assert.Equal([new FaultGap(A, TimeSpan.FromSeconds(0.6)), new FaultGap(B, null)], GapAnalysis.AfterFault(attempts, [A, B], TimeSpan.FromSeconds(2)));
+        Assert.Equal([new FaultGap(A, TimeSpan.FromSeconds(0.6)), new FaultGap(B, null)], GapAnalysis.AfterFault(
+            attempts, [A, B], TimeSpan.FromSeconds(2)));
     }
 
     [Fact]
     public void AfterFault_DoesNotCountUnavailable() =>
-        Assert.Null(GapAnalysis.AfterFault([Answered(A, 3, 2, status: AnswerStatus.Unavailable)], [A], TimeSpan.FromSeconds(2)).Single().Gap);
+        Assert.Null(GapAnalysis.AfterFault(
+            [Answered(A, 3, 2, status: AnswerStatus.Unavailable)], [A], TimeSpan.FromSeconds(2)).Single().Gap);
 
     [Fact]
     public void OwnersAt_IsWhoAnsweredLastBefore()
     {
-        Attempt[] attempts = [Answered(A, 1, 1, node: "n1"), Answered(A, 2, 2, node: "n2"), Answered(A, 3, 3, node: "n3"), Answered(B, 5, 1, node: "n1")];
+        Attempt[] attempts = [Answered(A, 1, 1, node: "n1"), Answered(A, 2, 2, node: "n2"), Answered(A, 3, 3, node: "n3"), Answered(
+            B, 5, 1, node: "n1")];
 
         Assert.Equal([KeyValuePair.Create(A, "n2")], GapAnalysis.OwnersAt(attempts, TimeSpan.FromSeconds(2.5)));
     }
@@ -42,13 +45,16 @@ public sealed class GapAnalysisTests
     [Fact]
     public void Longest_CountsFromTheStartToTheEndOfTheWindow()
     {
-        Attempt[] attempts = [Answered(A, 0.5, 1), Answered(A, 1.5, 1), Answered(A, 3.5, 1), Answered(A, 3.6, 1, repeated: true), Answered(A, 9, 1)];
+        Attempt[] attempts = [Answered(A, 0.5, 1), Answered(A, 1.5, 1), Answered(A, 3.5, 1), Answered(A, 3.6, 1, repeated: true), Answered(
+            A, 9, 1)];
 
         Assert.Equal(TimeSpan.FromSeconds(2), Longest(1, 4));
         Assert.Equal(TimeSpan.FromSeconds(2.5), Longest(1, 6));
-        Assert.Equal(TimeSpan.FromSeconds(5), GapAnalysis.Longest(attempts, [B], TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(6)).Single().Gap);
+        Assert.Equal(
+            TimeSpan.FromSeconds(5), GapAnalysis.Longest(attempts, [B], TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(6)).Single().Gap);
 
-        TimeSpan? Longest(double from, double to) => GapAnalysis.Longest(attempts, [A], TimeSpan.FromSeconds(from), TimeSpan.FromSeconds(to)).Single().Gap;
+        TimeSpan? Longest(double from, double to) =>
+            GapAnalysis.Longest(attempts, [A], TimeSpan.FromSeconds(from), TimeSpan.FromSeconds(to)).Single().Gap;
     }
 
     [Fact]
@@ -76,7 +82,8 @@ public sealed class GapAnalysisTests
             Attempt(lost, 42, 43, 10, null, fault: "broken"),
         ];
 
-        var figures = CallFigures.Of([fine, slow, lost, young], attempts, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(100), attempt => attempt.Gateway == "frozen");
+        var figures = CallFigures.Of([fine, slow, lost, young], attempts, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(
+            100), attempt => attempt.Gateway == "frozen");
 
         Assert.Equal(new CallFigures(4, 2, 2, TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(0.5), 1), figures);
     }
@@ -88,11 +95,16 @@ public sealed class GapAnalysisTests
         Assert.Equal(0, Spread.Of([]).Count);
     }
 
-    private static IssuedCommand Command(EntityId entity, string id, double at) => new(entity, id, new CounterCommands.Add(1), TimeSpan.FromSeconds(at));
+    private static IssuedCommand Command(EntityId entity, string id, double at) =>
+        new(entity, id, new CounterCommands.Add(1), TimeSpan.FromSeconds(at));
 
-    private static Attempt Attempt(IssuedCommand command, double sent, double ended, double deadline, AnswerStatus? status, string gateway = "g", string? fault = null) =>
-        new(command, 1, gateway, TimeSpan.FromSeconds(sent), TimeSpan.FromSeconds(ended), TimeSpan.FromSeconds(deadline), status is { } known ? new EntityAnswer(command.Entity, command.CommandId, known, "code") : null, fault);
+    private static Attempt Attempt(IssuedCommand command, double sent, double ended, double deadline, AnswerStatus? status,
+        string gateway = "g", string? fault = null) =>
+        new(command, 1, gateway, TimeSpan.FromSeconds(sent), TimeSpan.FromSeconds(ended), TimeSpan.FromSeconds(
+            deadline), status is { } known ? new EntityAnswer(command.Entity, command.CommandId, known, "code") : null, fault);
 
-    private static Attempt Answered(EntityId entity, double ended, long activation, bool repeated = false, AnswerStatus status = AnswerStatus.Accepted, string node = "n1") =>
-        new(Command(entity, "x", ended - 0.1), 1, "g", TimeSpan.FromSeconds(ended - 0.1), TimeSpan.FromSeconds(ended), TimeSpan.FromSeconds(10), new EntityAnswer(entity, "x", status, "code", Activation: activation, Repeated: repeated, Node: node));
+    private static Attempt Answered(EntityId entity, double ended, long activation, bool repeated = false,
+        AnswerStatus status = AnswerStatus.Accepted, string node = "n1") =>
+        new(Command(entity, "x", ended - 0.1), 1, "g", TimeSpan.FromSeconds(ended - 0.1), TimeSpan.FromSeconds(ended), TimeSpan.FromSeconds(
+            10), new EntityAnswer(entity, "x", status, "code", Activation: activation, Repeated: repeated, Node: node));
 }

@@ -73,7 +73,8 @@ public sealed class HostSeatTests : IAsyncLifetime, IDisposable
     private async Task StartAsync(string script)
     {
         var place = new NetworkPlace("127.0.0.1", 1, []);
-        var start = new HostStart("n1", HostRole.Node, place, new HostProgram(["/bin/sh", "-c", script]), folder.File("n1.sock"), folder.File("n1.log"), null, folder.Path, []);
+        var start = new HostStart("n1", HostRole.Node, place, new HostProgram(["/bin/sh", "-c", script]), folder.File(
+            "n1.sock"), folder.File("n1.log"), null, folder.Path, []);
         seat = new HostSeat(start, new RunClock(TimeProvider.System), exits);
         await seat.StartAsync();
     }

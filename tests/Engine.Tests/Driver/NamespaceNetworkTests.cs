@@ -12,7 +12,8 @@ public sealed class NamespaceNetworkTests
         await using var network = await NamespaceNetwork.CreateAsync();
         var a = await network.AddAsync("n1");
         var b = await network.AddAsync("n2");
-        using var server = Start(b, "python3", "-c", $"import socket\ns=socket.socket()\ns.bind(('{b.Host}',{b.Port}))\ns.listen()\nwhile True: s.accept()[0].send(b'x')");
+        using var server = Start(b, "python3", "-c",
+            $"import socket\ns=socket.socket()\ns.bind(('{b.Host}',{b.Port}))\ns.listen()\nwhile True: s.accept()[0].send(b'x')");
         try
         {
             await Wait.UntilAsync(async () => await ConnectAsync(a, b) == "open", "the connection opens");
@@ -50,8 +51,10 @@ public sealed class NamespaceNetworkTests
     private static async Task<string> ConnectAsync(NetworkPlace from, NetworkPlace to)
     {
         const string program = "import socket\ns=socket.socket()\ns.settimeout(0.5)\n"
-            + "try:\n s.connect(('{0}',{1}))\n print('open')\nexcept ConnectionRefusedError: print('refused')\nexcept OSError: print('silent')";
-        using var client = Start(from, "python3", "-c", string.Format(System.Globalization.CultureInfo.InvariantCulture, program, to.Host, to.Port));
+            + "try:\n s.connect(('{0}',{1}))\n print('open')\n"
+            + "except ConnectionRefusedError: print('refused')\nexcept OSError: print('silent')";
+        using var client = Start(
+            from, "python3", "-c", string.Format(System.Globalization.CultureInfo.InvariantCulture, program, to.Host, to.Port));
         var output = await client.StandardOutput.ReadToEndAsync();
         await client.WaitForExitAsync();
         return output.Trim();

@@ -36,7 +36,8 @@ public sealed class HostSocketTests : IAsyncLifetime
         var response = await SendAsync("c7-15", new CounterCommands.Add(4), 1500);
 
         Assert.Equal((C7, "c7-15", new CounterCommands.Add(4), TimeSpan.FromSeconds(1.5)), gate.Commands.Single());
-        Assert.Equal(new EntityAnswer(C7, "c7-15", AnswerStatus.Accepted, AnswerCodes.Done, Version: 5, Activation: 2, View: new CounterView(1, 1, "", true), Node: "127.0.0.1:1"), response.Answer);
+        Assert.Equal(new EntityAnswer(C7, "c7-15", AnswerStatus.Accepted, AnswerCodes.Done, Version: 5, Activation: 2,
+            View: new CounterView(1, 1, "", true), Node: "127.0.0.1:1"), response.Answer);
     }
 
     [Fact]
@@ -79,7 +80,8 @@ public sealed class HostSocketTests : IAsyncLifetime
         Assert.True((await AskAsync(HostOperation.Standing)).Standing!.Good);
         Assert.True((await AskAsync(HostOperation.Process)).Process is { ResidentBytes: > 0, ManagedBytes: > 0, Threads: > 0 });
         Assert.Equal("counter/c1", (await AskAsync(HostOperation.List)).Entities!.Single().Entity.ToString());
-        Assert.Equal(new CounterView(9, 3, "x", false), (await connection.AskAsync(new HostRequest("", HostOperation.Query, C7), default)).Answer!.View);
+        Assert.Equal(new CounterView(9, 3, "x", false), (
+            await connection.AskAsync(new HostRequest("", HostOperation.Query, C7), default)).Answer!.View);
         Assert.Equal(3, (await connection.AskAsync(new HostRequest("", HostOperation.Events, Limit: 7), default)).EventsRead);
         Assert.NotNull((await AskAsync(HostOperation.Send)).Error);
         await AskAsync(HostOperation.Leave);

@@ -16,12 +16,14 @@ internal sealed class StandInGate : IHostGate
 
     public HostIdentity Identity { get; } = new("n1", HostRole.Node, 42, "127.0.0.1:1", 7);
 
-    public async Task<EntityAnswer> SendAsync(EntityId entity, string commandId, object command, TimeSpan deadline, CancellationToken cancellationToken)
+    public async Task<EntityAnswer> SendAsync(
+        EntityId entity, string commandId, object command, TimeSpan deadline, CancellationToken cancellationToken)
     {
         lock (Commands) Commands.Add((entity, commandId, command, deadline));
         if (command is CounterCommands.Disable) throw new InvalidOperationException("not today");
         if (command is CounterCommands.Enable) await Let.Task.WaitAsync(cancellationToken);
-        return new EntityAnswer(entity, commandId, AnswerStatus.Accepted, AnswerCodes.Done, Version: 5, Activation: 2, View: new CounterView(1, 1, "", true), Node: "127.0.0.1:1");
+        return new EntityAnswer(entity, commandId, AnswerStatus.Accepted, AnswerCodes.Done, Version: 5, Activation: 2,
+            View: new CounterView(1, 1, "", true), Node: "127.0.0.1:1");
     }
 
     public Task<EntityAnswer> QueryAsync(EntityId entity, TimeSpan deadline, CancellationToken cancellationToken) =>

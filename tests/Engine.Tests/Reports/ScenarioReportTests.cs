@@ -66,7 +66,8 @@ public sealed class ScenarioReportTests
             - 3 nodes
             """.Split('\n').Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries))),
             ReportText.Table(report).Split('\n').Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries))));
-        Assert.Equal(ReportText.Table(report).Split('\n')[1].IndexOf("p50", StringComparison.Ordinal), ReportText.Table(report).Split('\n')[2].IndexOf('0', StringComparison.Ordinal));
+        Assert.Equal(ReportText.Table(report).Split('\n')[1].IndexOf("p50", StringComparison.Ordinal), ReportText.Table(report).Split(
+            '\n')[2].IndexOf('0', StringComparison.Ordinal));
     }
 
     [Fact]
@@ -77,6 +78,7 @@ public sealed class ScenarioReportTests
 
         Assert.Equal("takeover", json.RootElement.GetProperty("name").GetString());
         var row = json.RootElement.GetProperty("rows")[0];
-        Assert.Equal(("failed", "2", "0", false), (row.GetProperty("name").GetString(), row.GetProperty("figure").GetString(), row.GetProperty("goal").GetString(), row.GetProperty("reached").GetBoolean()));
+        Assert.Equal(("failed", "2", "0", false), (row.GetProperty("name").GetString(), row.GetProperty(
+            "figure").GetString(), row.GetProperty("goal").GetString(), row.GetProperty("reached").GetBoolean()));
     }
 }

@@ -11,14 +11,16 @@ namespace Fresnel.Engine.Tests.Scenarios;
 public sealed class ScenarioTests(ITestOutputHelper output)
 {
     [Fact]
-    public Task Takeover_OfTwoKills_LosesAndDoublesNothing() => RunAsync(new TakeoverScenario(oldest: false), new ScenarioOptions { Repeats = 2, Entities = 20 });
+    public Task Takeover_OfTwoKills_LosesAndDoublesNothing() =>
+        RunAsync(new TakeoverScenario(oldest: false), new ScenarioOptions { Repeats = 2, Entities = 20 });
 
     [Fact]
     public Task DatabaseKilledAndShutDown_LosesAndDoublesNothing() =>
         RunAsync(new DatabaseKillScenario(), new ScenarioOptions { Entities = 20, Lasts = TimeSpan.FromSeconds(2) });
 
     [SlowFact]
-    public Task TakeoverOfTheOldest_LosesAndDoublesNothing() => RunAsync(new TakeoverScenario(oldest: true), new ScenarioOptions { Repeats = 3 });
+    public Task TakeoverOfTheOldest_LosesAndDoublesNothing() =>
+        RunAsync(new TakeoverScenario(oldest: true), new ScenarioOptions { Repeats = 3 });
 
     [SlowFact]
     public Task Rolling_FailsNoCommand() => RunAsync(new RollingScenario(), new ScenarioOptions());
@@ -54,7 +56,8 @@ public sealed class ScenarioTests(ITestOutputHelper output)
         output.WriteLine(Fresnel.Engine.Reports.ReportText.Table(run.Report));
         Assert.Empty(run.Report.Broken);
         var audit = Assert.Single(run.Audits);
-        Assert.True(audit is { Rows: > 0, Commands: > 0, Unchanged: > 0, Views: > 0, Activations: > 0 }, $"the audit looked at too little: {audit}");
+        Assert.True(audit is { Rows: > 0, Commands: > 0, Unchanged: > 0, Views: > 0, Activations: > 0 },
+            $"the audit looked at too little: {audit}");
     }
 
     [AttributeUsage(AttributeTargets.Method)]

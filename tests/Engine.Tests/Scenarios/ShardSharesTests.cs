@@ -8,8 +8,10 @@ public sealed class ShardSharesTests
     [Fact]
     public void Node_WithFewerShardsThanItsShare_IsShort()
     {
-        var shards = Enumerable.Range(0, 1000).Select(i => new EntityId("counter", $"c{i}")).DistinctBy(id => Shards.Of(id, Shards.DefaultCount)).Take(7).ToArray();
-        var owners = shards.Select((id, i) => (id, Node: i < 2 ? "a" : i < 4 ? "b" : "c")).ToDictionary(owner => owner.id, owner => owner.Node);
+        var shards = Enumerable.Range(0, 1000).Select(i => new EntityId("counter", $"c{i}")).DistinctBy(
+            id => Shards.Of(id, Shards.DefaultCount)).Take(7).ToArray();
+        var owners = shards.Select((id, i) => (id, Node: i < 2 ? "a" : i < 4 ? "b" : "c")).ToDictionary(
+            owner => owner.id, owner => owner.Node);
         string[] nodes = ["a", "b", "c"];
 
         Assert.All(nodes, node => Assert.False(ShardShares.IsShort(owners, nodes, node)));

@@ -17,9 +17,15 @@ internal sealed record CallFigures(int Commands, int Answered, int Failed, TimeS
     /// <param name="attempts">The ledger's attempts.</param>
     /// <param name="deadline">How long a command may take.</param>
     /// <param name="end">When the ledger was closed: a command that was sent less than a deadline before is not counted as failed.</param>
-    /// <param name="frozen">Whether a process was frozen at some time while it had an attempt: what it answers late is nobody's wait.</param>
+    /// <param name="frozen">
+    /// Whether a process was frozen at some time while it had an attempt: what it answers late is nobody's wait.
+    /// </param>
     public static CallFigures Of(
-        IReadOnlyCollection<IssuedCommand> commands, IReadOnlyCollection<Attempt> attempts, TimeSpan deadline, TimeSpan end, Func<Attempt, bool>? frozen = null)
+        IReadOnlyCollection<IssuedCommand> commands,
+        IReadOnlyCollection<Attempt> attempts,
+        TimeSpan deadline,
+        TimeSpan end,
+        Func<Attempt, bool>? frozen = null)
     {
         var answered = new Dictionary<(EntityId, string), TimeSpan>();
         foreach (var attempt in attempts.Where(attempt => attempt.IsFinal))
@@ -35,7 +41,9 @@ internal sealed record CallFigures(int Commands, int Answered, int Failed, TimeS
             else if (end - command.At > deadline) times.Add(TimeSpan.MaxValue);
         }
 
-        var waits = attempts.Where(attempt => attempt.Answer is not null && frozen?.Invoke(attempt) != true).Select(attempt => attempt.EndedAt - attempt.SentAt - attempt.Deadline);
+        var waits = attempts
+            .Where(attempt => attempt.Answer is not null && frozen?.Invoke(attempt) != true)
+            .Select(attempt => attempt.EndedAt - attempt.SentAt - attempt.Deadline);
         return new CallFigures(
             commands.Count,
             answered.Count,

@@ -13,7 +13,8 @@ internal static class GapAnalysis
         foreach (var attempt in attempts)
         {
             if (!attempt.IsFinal || attempt.Answer!.Node is null || attempt.EndedAt > at) continue;
-            if (!last.TryGetValue(attempt.Command.Entity, out var kept) || kept.EndedAt <= attempt.EndedAt) last[attempt.Command.Entity] = attempt;
+            if (!last.TryGetValue(attempt.Command.Entity, out var kept) || kept.EndedAt <= attempt.EndedAt)
+                last[attempt.Command.Entity] = attempt;
         }
 
         return last.ToDictionary(pair => pair.Key, pair => pair.Value.Answer!.Node!);
@@ -30,7 +31,9 @@ internal static class GapAnalysis
     {
         var before = entities.ToDictionary(entity => entity, _ => 0L);
         var first = new Dictionary<EntityId, TimeSpan>();
-        var all = attempts.Where(attempt => attempt.IsFinal && before.ContainsKey(attempt.Command.Entity)).OrderBy(attempt => attempt.EndedAt);
+        var all = attempts
+            .Where(attempt => attempt.IsFinal && before.ContainsKey(attempt.Command.Entity))
+            .OrderBy(attempt => attempt.EndedAt);
         foreach (var attempt in all)
         {
             var (entity, activation) = (attempt.Command.Entity, attempt.Answer!.Activation);
@@ -46,11 +49,13 @@ internal static class GapAnalysis
     /// <param name="entities">The entities.</param>
     /// <param name="from">The start of the window.</param>
     /// <param name="to">The end of the window.</param>
-    public static IReadOnlyList<FaultGap> Longest(IEnumerable<Attempt> attempts, IReadOnlyCollection<EntityId> entities, TimeSpan from, TimeSpan to)
+    public static IReadOnlyList<FaultGap> Longest(
+        IEnumerable<Attempt> attempts, IReadOnlyCollection<EntityId> entities, TimeSpan from, TimeSpan to)
     {
         var last = entities.ToDictionary(entity => entity, _ => from);
         var longest = entities.ToDictionary(entity => entity, _ => TimeSpan.Zero);
-        var all = attempts.Where(attempt => attempt.IsNew && attempt.EndedAt > from && attempt.EndedAt <= to && last.ContainsKey(attempt.Command.Entity));
+        var all = attempts.Where(
+            attempt => attempt.IsNew && attempt.EndedAt > from && attempt.EndedAt <= to && last.ContainsKey(attempt.Command.Entity));
         foreach (var attempt in all.OrderBy(attempt => attempt.EndedAt)) Note(attempt.Command.Entity, attempt.EndedAt);
         foreach (var entity in entities) Note(entity, to);
         return [.. entities.Select(entity => new FaultGap(entity, longest[entity]))];

@@ -11,7 +11,9 @@ internal sealed record ClusterPlan
     /// <summary>How many lighthouses: <c>l1</c> and on. Default 1.</summary>
     public int Lighthouses { get; init; } = 1;
 
-    /// <summary>Whether members have network namespaces of their own, so that they can be cut off and refused. Default false: loopback.</summary>
+    /// <summary>
+    /// Whether members have network namespaces of their own, so that they can be cut off and refused. Default false: loopback.
+    /// </summary>
     public bool Namespaces { get; init; }
 
     /// <summary>Whether each member reaches PostgreSQL by a relay that can be cut. Always so in namespaces. Default false.</summary>

@@ -13,7 +13,8 @@ internal static class ClusterWatch
     /// <param name="seats">The places that should be members.</param>
     public static async Task<string?> FindDisagreementAsync(IReadOnlyList<HostSeat> seats)
     {
-        var sights = await Task.WhenAll(seats.Select(async seat => (Seat: seat, (await seat.Client.TryAskAsync(HostOperation.Members, Patience).ConfigureAwait(false))?.Cluster))).ConfigureAwait(false);
+        var sights = await Task.WhenAll(
+            seats.Select(async seat => (Seat: seat, (await seat.Client.TryAskAsync(HostOperation.Members, Patience))?.Cluster)));
         return Compare([.. sights.Select(sight => (sight.Seat.Name, sight.Cluster))]);
     }
 
@@ -31,9 +32,11 @@ internal static class ClusterWatch
         {
             var members = sight!.Members.Select(member => $"{member.Address}#{member.Uid}").Order(StringComparer.Ordinal).ToArray();
             if (!members.SequenceEqual(all)) return $"{name} sees {string.Join(", ", members)} in place of {string.Join(", ", all)}";
-            if (sight.Members.FirstOrDefault(member => member.Status != "Up") is { } other) return $"{name} sees {other.Address} as {other.Status}";
+            if (sight.Members.FirstOrDefault(member => member.Status != "Up") is { } other)
+                return $"{name} sees {other.Address} as {other.Status}";
             if (sight.Members.FirstOrDefault(member => !member.Reachable) is { } lost) return $"{name} sees {lost.Address} as unreachable";
-            if (sight.Leader != sights[0].Sight!.Leader) return $"{name} sees {sight.Leader} as leader in place of {sights[0].Sight!.Leader}";
+            if (sight.Leader != sights[0].Sight!.Leader)
+                return $"{name} sees {sight.Leader} as leader in place of {sights[0].Sight!.Leader}";
         }
 
         return null;
@@ -42,14 +45,19 @@ internal static class ClusterWatch
     /// <summary>Waits until the places are one cluster.</summary>
     /// <returns>How long it took.</returns>
     /// <exception cref="TimeoutException">They are not after 90 s.</exception>
-    public static async Task<TimeSpan> WaitAgreedAsync(EngineCluster cluster, IReadOnlyList<HostSeat> seats, CancellationToken cancellationToken)
+    public static async Task<TimeSpan> WaitAgreedAsync(
+        EngineCluster cluster, IReadOnlyList<HostSeat> seats, CancellationToken cancellationToken)
     {
         var began = cluster.Clock.Now;
-        while (await FindDisagreementAsync(seats).ConfigureAwait(false) is { } why)
+        while (await FindDisagreementAsync(seats) is { } why)
         {
             if (cluster.Clock.Now - began > Limit)
-                throw new TimeoutException($"no one cluster after {Limit.TotalSeconds:0} s: {why}; exits: {string.Join(", ", cluster.Exits.Select(exit => $"{exit.Seat} {exit.Code}"))}");
-            await Task.Delay(Look, cluster.Clock.Time, cancellationToken).ConfigureAwait(false);
+            {
+                var exits = string.Join(", ", cluster.Exits.Select(exit => $"{exit.Seat} {exit.Code}"));
+                throw new TimeoutException($"no one cluster after {Limit.TotalSeconds:0} s: {why}; exits: {exits}");
+            }
+
+            await Task.Delay(Look, cluster.Clock.Time, cancellationToken);
         }
 
         return cluster.Clock.Now - began;

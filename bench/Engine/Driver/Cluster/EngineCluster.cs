@@ -57,19 +57,20 @@ internal sealed class EngineCluster : IAsyncDisposable
     /// <param name="folder">Where it keeps its data, sockets and logs.</param>
     /// <param name="clock">The run's clock.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static async Task<EngineCluster> StartAsync(ClusterPlan plan, RunFolder folder, RunClock clock, CancellationToken cancellationToken)
+    public static async Task<EngineCluster> StartAsync(
+        ClusterPlan plan, RunFolder folder, RunClock clock, CancellationToken cancellationToken)
     {
-        var database = await ClusterDatabase.StartAsync(folder, cancellationToken).ConfigureAwait(false);
-        IClusterNetwork network = plan.Namespaces ? await NamespaceNetwork.CreateAsync().ConfigureAwait(false) : new LoopbackNetwork();
+        var database = await ClusterDatabase.StartAsync(folder, cancellationToken);
+        IClusterNetwork network = plan.Namespaces ? await NamespaceNetwork.CreateAsync() : new LoopbackNetwork();
         var cluster = new EngineCluster(plan, folder, database, network, clock);
         try
         {
-            await cluster.StartAllAsync(cancellationToken).ConfigureAwait(false);
+            await cluster.StartAllAsync(cancellationToken);
             return cluster;
         }
         catch
         {
-            await cluster.DisposeAsync().ConfigureAwait(false);
+            await cluster.DisposeAsync();
             throw;
         }
     }
@@ -82,7 +83,7 @@ internal sealed class EngineCluster : IAsyncDisposable
     /// <param name="role">Node or lighthouse.</param>
     public async Task<HostSeat> AddAsync(string name, HostRole role)
     {
-        var place = await Network.AddAsync(name).ConfigureAwait(false);
+        var place = await Network.AddAsync(name);
         var start = new HostStart(
             name,
             role,
@@ -101,20 +102,20 @@ internal sealed class EngineCluster : IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        await Task.WhenAll(Seats.Select(seat => seat.DisposeAsync().AsTask())).ConfigureAwait(false);
-        await Database.DisposeAsync().ConfigureAwait(false);
-        await Network.DisposeAsync().ConfigureAwait(false);
+        await Task.WhenAll(Seats.Select(seat => seat.DisposeAsync().AsTask()));
+        await Database.DisposeAsync();
+        await Network.DisposeAsync();
     }
 
     private async Task StartAllAsync(CancellationToken cancellationToken)
     {
-        for (var i = 1; i <= plan.Lighthouses; i++) await AddAsync(Name('l', i), HostRole.Lighthouse).ConfigureAwait(false);
-        for (var i = 1; i <= plan.Nodes; i++) await AddAsync(Name('n', i), HostRole.Node).ConfigureAwait(false);
+        for (var i = 1; i <= plan.Lighthouses; i++) await AddAsync(Name('l', i), HostRole.Lighthouse);
+        for (var i = 1; i <= plan.Nodes; i++) await AddAsync(Name('n', i), HostRole.Node);
         var first = plan.NodesFirst ? Nodes : Lighthouses;
-        foreach (var seat in first) await seat.StartAsync().ConfigureAwait(false);
-        if (first.Count > 0) await ClusterWatch.WaitAgreedAsync(this, first, cancellationToken).ConfigureAwait(false);
-        foreach (var seat in Seats) await seat.StartAsync().ConfigureAwait(false);
-        await ClusterWatch.WaitAgreedAsync(this, Seats, cancellationToken).ConfigureAwait(false);
+        foreach (var seat in first) await seat.StartAsync();
+        if (first.Count > 0) await ClusterWatch.WaitAgreedAsync(this, first, cancellationToken);
+        foreach (var seat in Seats) await seat.StartAsync();
+        await ClusterWatch.WaitAgreedAsync(this, Seats, cancellationToken);
     }
 
     private static string Name(char kind, int number) => string.Create(CultureInfo.InvariantCulture, $"{kind}{number}");

@@ -45,7 +45,7 @@ internal sealed class HostClient : IGateway, IAsyncDisposable
         using var limit = new CancellationTokenSource(patience, time);
         try
         {
-            return await AskAsync(new HostRequest("", op), limit.Token).ConfigureAwait(false);
+            return await AskAsync(new HostRequest("", op), limit.Token);
         }
         catch (Exception e) when (e is HostGoneException or OperationCanceledException)
         {
@@ -56,7 +56,7 @@ internal sealed class HostClient : IGateway, IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        await ends.CancelAsync().ConfigureAwait(false);
+        await ends.CancelAsync();
         await connecting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         ends.Dispose();
     }
@@ -67,9 +67,9 @@ internal sealed class HostClient : IGateway, IAsyncDisposable
         {
             try
             {
-                await using var open = await HostConnection.OpenAsync(path, ends.Token).ConfigureAwait(false);
+                await using var open = await HostConnection.OpenAsync(path, ends.Token);
                 connection = open;
-                await open.Closed.WaitAsync(ends.Token).ConfigureAwait(false);
+                await open.Closed.WaitAsync(ends.Token);
             }
             catch (SocketException)
             {
@@ -80,7 +80,7 @@ internal sealed class HostClient : IGateway, IAsyncDisposable
                 connection = null;
             }
 
-            await Task.Delay(Look, time, ends.Token).ConfigureAwait(false);
+            await Task.Delay(Look, time, ends.Token);
         }
     }
 }

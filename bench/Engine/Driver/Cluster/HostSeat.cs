@@ -65,14 +65,14 @@ internal sealed class HostSeat : IAsyncDisposable
     /// <summary>Starts a process; nothing where one runs.</summary>
     public async Task StartAsync()
     {
-        await starting.WaitAsync().ConfigureAwait(false); // the driver and a restart may want to at the same time
+        await starting.WaitAsync(); // the driver and a restart may want to at the same time
         try
         {
             if (ProcessId is not null) return;
-            await watching.ConfigureAwait(false);
+            await watching;
             StartedAt = clock.Now;
             var words = (string[])[.. start.Place.Prefix, .. start.Program.Words, .. start.Arguments];
-            var started = await Spawner.StartAsync(words, start.Log, start.Environment).ConfigureAwait(false);
+            var started = await Spawner.StartAsync(words, start.Log, start.Environment);
             lock (gate)
             {
                 process?.Dispose();
@@ -105,8 +105,8 @@ internal sealed class HostSeat : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         lock (gate) down = true;
-        await KillAsync().ConfigureAwait(false);
-        await Client.DisposeAsync().ConfigureAwait(false);
+        await KillAsync();
+        await Client.DisposeAsync();
         process?.Dispose();
         starting.Dispose();
     }
@@ -126,7 +126,7 @@ internal sealed class HostSeat : IAsyncDisposable
 
     private async Task WatchAsync(Process running)
     {
-        await running.WaitForExitAsync().ConfigureAwait(false);
+        await running.WaitForExitAsync();
         bool again;
         lock (gate)
         {
@@ -139,12 +139,12 @@ internal sealed class HostSeat : IAsyncDisposable
 
     private async Task RestartAsync()
     {
-        await Task.Delay(RestartPause, clock.Time).ConfigureAwait(false);
+        await Task.Delay(RestartPause, clock.Time);
         lock (gate)
         {
             if (down) return;
         }
 
-        await StartAsync().ConfigureAwait(false);
+        await StartAsync();
     }
 }

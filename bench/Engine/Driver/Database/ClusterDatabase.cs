@@ -23,7 +23,7 @@ internal sealed class ClusterDatabase : IAsyncDisposable
 
     /// <summary>Starts a server that ends with this process.</summary>
     public static async Task<ClusterDatabase> StartAsync(RunFolder folder, CancellationToken cancellationToken) =>
-        new(folder, await LocalPostgres.StartAsync(folder.Folder("pg"), ServerLifetime.WithStarter, cancellationToken).ConfigureAwait(false));
+        new(folder, await LocalPostgres.StartAsync(folder.Folder("pg"), ServerLifetime.WithStarter, cancellationToken));
 
     /// <summary>The way of a member.</summary>
     /// <param name="member">The member's name.</param>
@@ -51,16 +51,16 @@ internal sealed class ClusterDatabase : IAsyncDisposable
     /// <param name="cancellationToken">Gives up; the server stays as it is.</param>
     public async Task RestartAsync(bool kill, TimeSpan away, CancellationToken cancellationToken)
     {
-        await (kill ? Server.KillAsync(cancellationToken) : Server.StopAsync(PostgresStop.Immediate, cancellationToken)).ConfigureAwait(false);
-        await Task.Delay(away, cancellationToken).ConfigureAwait(false);
-        await Server.StartAsync(cancellationToken).ConfigureAwait(false);
+        await (kill ? Server.KillAsync(cancellationToken) : Server.StopAsync(PostgresStop.Immediate, cancellationToken));
+        await Task.Delay(away, cancellationToken);
+        await Server.StartAsync(cancellationToken);
     }
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        foreach (var relay in relays.Values) await relay.DisposeAsync().ConfigureAwait(false);
-        await Server.DisposeAsync().ConfigureAwait(false);
+        foreach (var relay in relays.Values) await relay.DisposeAsync();
+        await Server.DisposeAsync();
     }
 
     private static NpgsqlConnectionStringBuilder Settings(Uri address)

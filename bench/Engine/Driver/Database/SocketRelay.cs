@@ -48,7 +48,7 @@ internal sealed class SocketRelay : IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        await ends.CancelAsync().ConfigureAwait(false);
+        await ends.CancelAsync();
         listener.Dispose();
         await accepting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Task[] left;
@@ -68,7 +68,7 @@ internal sealed class SocketRelay : IAsyncDisposable
     {
         while (true)
         {
-            var client = await listener.AcceptAsync(ends.Token).ConfigureAwait(false);
+            var client = await listener.AcceptAsync(ends.Token);
             var task = ServeAsync(client);
             lock (gate) running.Add(task);
             _ = task.ContinueWith(
@@ -87,16 +87,16 @@ internal sealed class SocketRelay : IAsyncDisposable
         using var over = CancellationTokenSource.CreateLinkedTokenSource(ends.Token);
         try
         {
-            await PassAsync(over.Token).ConfigureAwait(false);
-            await far.ConnectAsync(server, over.Token).ConfigureAwait(false);
-            await (await Task.WhenAny(PumpAsync(near, far, over.Token), PumpAsync(far, near, over.Token)).ConfigureAwait(false)).ConfigureAwait(false);
+            await PassAsync(over.Token);
+            await far.ConnectAsync(server, over.Token);
+            await (await Task.WhenAny(PumpAsync(near, far, over.Token), PumpAsync(far, near, over.Token)));
         }
         catch (Exception e) when (e is SocketException or OperationCanceledException)
         {
             // One side is gone: so is the other.
         }
 
-        await over.CancelAsync().ConfigureAwait(false);
+        await over.CancelAsync();
     }
 
     private async Task PumpAsync(Socket from, Socket to, CancellationToken over)
@@ -104,10 +104,10 @@ internal sealed class SocketRelay : IAsyncDisposable
         var buffer = new byte[64 * 1024];
         while (true)
         {
-            var count = await from.ReceiveAsync(buffer, over).ConfigureAwait(false);
-            await PassAsync(over).ConfigureAwait(false); // the end of a connection does not pass either
+            var count = await from.ReceiveAsync(buffer, over);
+            await PassAsync(over); // the end of a connection does not pass either
             if (count == 0) return;
-            for (var sent = 0; sent < count;) sent += await to.SendAsync(buffer.AsMemory(sent, count - sent), over).ConfigureAwait(false);
+            for (var sent = 0; sent < count;) sent += await to.SendAsync(buffer.AsMemory(sent, count - sent), over);
         }
     }
 

@@ -12,7 +12,14 @@ namespace Fresnel.Engine.Driver.Load;
 /// <param name="Answer">The answer; null where the connection broke or the process failed.</param>
 /// <param name="Fault">What the process said in place of an answer; null where it answered.</param>
 internal sealed record Attempt(
-    IssuedCommand Command, int Number, string Gateway, TimeSpan SentAt, TimeSpan EndedAt, TimeSpan Deadline, EntityAnswer? Answer, string? Fault = null)
+    IssuedCommand Command,
+    int Number,
+    string Gateway,
+    TimeSpan SentAt,
+    TimeSpan EndedAt,
+    TimeSpan Deadline,
+    EntityAnswer? Answer,
+    string? Fault = null)
 {
     /// <summary>Whether the answer is final: the command was carried out or refused.</summary>
     public bool IsFinal => Answer is { Status: AnswerStatus.Accepted or AnswerStatus.Refused };

@@ -14,9 +14,12 @@ internal sealed class CounterLoad : IAsyncDisposable
     private CounterLoad(LoadPlan plan, GatewayChoice gateways, Ledger ledger, RunClock clock)
     {
         Ledger = ledger;
-        Entities = [.. Enumerable.Range(0, plan.Entities).Select(i => new EntityId(CounterState.Kind, string.Create(CultureInfo.InvariantCulture, $"{plan.Prefix}{i}")))];
+        Entities = [.. Enumerable.Range(0, plan.Entities).Select(i => new EntityId(CounterState.Kind, Name(plan, i)))];
         running = Task.WhenAll(Entities.Select((entity, i) =>
-            Task.Run(() => new EntityCaller(entity, new CommandMix(plan.Seed + i), plan, gateways, ledger, clock).RunAsync(stop.Token, giveUp.Token))));
+        {
+            var caller = new EntityCaller(entity, new CommandMix(plan.Seed + i), plan, gateways, ledger, clock);
+            return Task.Run(() => caller.RunAsync(stop.Token, giveUp.Token));
+        }));
     }
 
     /// <summary>What was sent and answered.</summary>
@@ -26,22 +29,25 @@ internal sealed class CounterLoad : IAsyncDisposable
     public IReadOnlyList<EntityId> Entities { get; }
 
     /// <summary>Starts the callers.</summary>
-    public static CounterLoad Start(LoadPlan plan, GatewayChoice gateways, Ledger ledger, RunClock clock) => new(plan, gateways, ledger, clock);
+    public static CounterLoad Start(LoadPlan plan, GatewayChoice gateways, Ledger ledger, RunClock clock) =>
+        new(plan, gateways, ledger, clock);
 
     /// <summary>Stops the callers; each has its last command answered.</summary>
     /// <param name="patience">After this long, commands in flight are given up.</param>
     public async Task StopAsync(TimeSpan patience)
     {
-        await stop.CancelAsync().ConfigureAwait(false);
+        await stop.CancelAsync();
         giveUp.CancelAfter(patience);
-        await running.ConfigureAwait(false);
+        await running;
     }
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        await StopAsync(TimeSpan.Zero).ConfigureAwait(false);
+        await StopAsync(TimeSpan.Zero);
         stop.Dispose();
         giveUp.Dispose();
     }
+
+    private static string Name(LoadPlan plan, int number) => string.Create(CultureInfo.InvariantCulture, $"{plan.Prefix}{number}");
 }

@@ -31,12 +31,12 @@ internal sealed class EntityCaller(EntityId entity, CommandMix mix, LoadPlan pla
             var id = string.Create(CultureInfo.InvariantCulture, $"{entity.Name}-{plan.Tag}{++sent}");
             var command = new IssuedCommand(entity, id, mix.Next(), clock.Now);
             ledger.Add(command);
-            await SendUntilAnsweredAsync(command, giveUp).ConfigureAwait(false);
+            await SendUntilAnsweredAsync(command, giveUp);
             late.RemoveAll(static task => task.IsCompleted);
             await Task.Delay(plan.Pause, clock.Time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        await Task.WhenAll(late).ConfigureAwait(false);
+        await Task.WhenAll(late);
     }
 
     private async Task SendUntilAnsweredAsync(IssuedCommand command, CancellationToken giveUp)
@@ -53,7 +53,7 @@ internal sealed class EntityCaller(EntityId entity, CommandMix mix, LoadPlan pla
 
             last = gateway;
             flying.Add(SendAsync(command, number, gateway, giveUp));
-            if (await AnsweredAsync(flying, giveUp).ConfigureAwait(false)) break;
+            if (await AnsweredAsync(flying, giveUp)) break;
             if (flying.Count == 0) await Task.Delay(Again, clock.Time, giveUp).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
@@ -69,18 +69,18 @@ internal sealed class EntityCaller(EntityId entity, CommandMix mix, LoadPlan pla
         {
             while (flying.Count > 0)
             {
-                var first = await Task.WhenAny(flying.Cast<Task>().Append(silence)).ConfigureAwait(false);
+                var first = await Task.WhenAny(flying.Cast<Task>().Append(silence));
                 if (first == silence) return false;
                 var ended = (Task<Attempt?>)first;
                 flying.Remove(ended);
-                if (await ended.ConfigureAwait(false) is { IsFinal: true }) return true;
+                if (await ended is { IsFinal: true }) return true;
             }
 
             return false;
         }
         finally
         {
-            await over.CancelAsync().ConfigureAwait(false);
+            await over.CancelAsync();
         }
     }
 
@@ -92,9 +92,11 @@ internal sealed class EntityCaller(EntityId entity, CommandMix mix, LoadPlan pla
         Attempt attempt;
         try
         {
-            var request = new HostRequest("", HostOperation.Send, command.Entity, command.CommandId, command.Command, (int)left.TotalMilliseconds);
-            var response = await gateway.AskAsync(request, giveUp).ConfigureAwait(false);
-            attempt = new Attempt(command, number, gateway.Name, at, clock.Now, left, response.Answer, response.Answer is null ? response.Error ?? "no answer" : null);
+            var request = new HostRequest(
+                "", HostOperation.Send, command.Entity, command.CommandId, command.Command, (int)left.TotalMilliseconds);
+            var response = await gateway.AskAsync(request, giveUp);
+            attempt = new Attempt(command, number, gateway.Name, at, clock.Now, left, response.Answer,
+                response.Answer is null ? response.Error ?? "no answer" : null);
         }
         catch (HostGoneException)
         {

@@ -3,7 +3,9 @@ using Fresnel.Messages;
 
 namespace Fresnel.Engine.Driver.Load;
 
-/// <summary>What the callers of a run sent and were answered, kept on their side. Thread-safe; reading it gives what is there by then.</summary>
+/// <summary>
+/// What the callers of a run sent and were answered, kept on their side. Thread-safe; reading it gives what is there by then.
+/// </summary>
 internal sealed class Ledger
 {
     private readonly ConcurrentQueue<IssuedCommand> commands = new();

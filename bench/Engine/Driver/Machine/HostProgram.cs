@@ -14,7 +14,8 @@ internal sealed record HostProgram(IReadOnlyList<string> Words)
         var launcher = Path.Combine(folder, Name);
         if (File.Exists(launcher)) return new HostProgram([launcher]);
         var library = Path.Combine(folder, $"{Name}.dll");
-        if (!File.Exists(library)) throw new FileNotFoundException($"'{folder}' does not hold {Name}.dll: build or publish bench/Engine", library);
+        if (!File.Exists(library))
+            throw new FileNotFoundException($"'{folder}' does not hold {Name}.dll: build or publish bench/Engine", library);
         return new HostProgram(["dotnet", library]);
     }
 }

@@ -12,8 +12,13 @@ internal sealed class RunFolder : IDisposable
         this.keep = keep;
         Path = parent is null
             ? Directory.CreateTempSubdirectory("fe-").FullName
-            : Directory.CreateDirectory(System.IO.Path.Combine(parent, $"fe-{Environment.ProcessId}-{Guid.NewGuid().ToString("N")[..6]}")).FullName;
-        if (OperatingSystem.IsLinux()) System.IO.File.SetUnixFileMode(Path, System.IO.File.GetUnixFileMode(Path) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+            : Directory.CreateDirectory(
+                System.IO.Path.Combine(parent, $"fe-{Environment.ProcessId}-{Guid.NewGuid().ToString("N")[..6]}")).FullName;
+        if (OperatingSystem.IsLinux())
+        {
+            var mode = System.IO.File.GetUnixFileMode(Path) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+            System.IO.File.SetUnixFileMode(Path, mode);
+        }
     }
 
     /// <summary>The folder's full path.</summary>

@@ -26,7 +26,7 @@ internal static class Spawner
         _ = Worker.Value;
         var started = new TaskCompletionSource<Process>(TaskCreationOptions.RunContinuationsAsynchronously);
         Requests.Add((info, started));
-        return await started.Task.ConfigureAwait(false);
+        return await started.Task;
     }
 
     private static Thread StartWorker()

@@ -17,8 +17,9 @@ internal static class Tool
         using var limit = new CancellationTokenSource(Limit);
         var output = process.StandardOutput.ReadToEndAsync(limit.Token);
         var error = process.StandardError.ReadToEndAsync(limit.Token);
-        await process.WaitForExitAsync(limit.Token).ConfigureAwait(false);
-        if (process.ExitCode == 0) return await output.ConfigureAwait(false);
-        throw new InvalidOperationException($"'{program} {string.Join(' ', arguments)}' ended with {process.ExitCode}: {(await error.ConfigureAwait(false)).Trim()}");
+        await process.WaitForExitAsync(limit.Token);
+        if (process.ExitCode == 0) return await output;
+        throw new InvalidOperationException(
+            $"'{program} {string.Join(' ', arguments)}' ended with {process.ExitCode}: {(await error).Trim()}");
     }
 }

@@ -1,6 +1,8 @@
 namespace Fresnel.Engine.Driver.Network;
 
-/// <summary>The network between the members of a cluster. PostgreSQL and the driver are reached by sockets that it does not carry.</summary>
+/// <summary>
+/// The network between the members of a cluster. PostgreSQL and the driver are reached by sockets that it does not carry.
+/// </summary>
 internal interface IClusterNetwork : IAsyncDisposable
 {
     /// <summary>Whether members can be cut off and refused.</summary>

@@ -24,18 +24,19 @@ internal sealed class NamespaceNetwork : IClusterNetwork
     public bool CanCut => true;
 
     /// <summary>Whether this process may make namespaces.</summary>
-    public static bool IsPossible { get; } = Signals.IsRoot && File.Exists("/usr/bin/nsenter") && (File.Exists("/usr/sbin/ip") || File.Exists("/sbin/ip"));
+    public static bool IsPossible { get; } = 
+        Signals.IsRoot && File.Exists("/usr/bin/nsenter") && (File.Exists("/usr/sbin/ip") || File.Exists("/sbin/ip"));
 
     private string Switch => $"{run}-sw";
 
     /// <summary>Makes an empty network.</summary>
     public static async Task<NamespaceNetwork> CreateAsync()
     {
-        await RemoveStaleAsync().ConfigureAwait(false);
+        await RemoveStaleAsync();
         var network = new NamespaceNetwork($"{Mark}{Environment.ProcessId}-{Guid.NewGuid().ToString("N")[..4]}");
-        await IpAsync("netns", "add", network.Switch).ConfigureAwait(false);
-        await IpAsync("-n", network.Switch, "link", "add", Bridge, "type", "bridge").ConfigureAwait(false);
-        await IpAsync("-n", network.Switch, "link", "set", Bridge, "up").ConfigureAwait(false);
+        await IpAsync("netns", "add", network.Switch);
+        await IpAsync("-n", network.Switch, "link", "add", Bridge, "type", "bridge");
+        await IpAsync("-n", network.Switch, "link", "set", Bridge, "up");
         return network;
     }
 
@@ -47,13 +48,13 @@ internal sealed class NamespaceNetwork : IClusterNetwork
         var host = string.Create(CultureInfo.InvariantCulture, $"{Prefix}{number}");
         var place = new NetworkPlace(host, FirstPort + number, ["nsenter", $"--net={Places}/{space}"]);
         members.Add(member, (space, number, place));
-        await IpAsync("netns", "add", space).ConfigureAwait(false);
-        await IpAsync("-n", Switch, "link", "add", Port(number), "type", "veth", "peer", "name", "eth0", "netns", space).ConfigureAwait(false);
-        await IpAsync("-n", space, "link", "set", "lo", "up").ConfigureAwait(false);
-        await IpAsync("-n", space, "addr", "add", $"{host}/24", "dev", "eth0").ConfigureAwait(false);
-        await IpAsync("-n", space, "link", "set", "eth0", "up").ConfigureAwait(false);
-        await IpAsync("-n", Switch, "link", "set", Port(number), "master", Bridge).ConfigureAwait(false);
-        await IpAsync("-n", Switch, "link", "set", Port(number), "up").ConfigureAwait(false);
+        await IpAsync("netns", "add", space);
+        await IpAsync("-n", Switch, "link", "add", Port(number), "type", "veth", "peer", "name", "eth0", "netns", space);
+        await IpAsync("-n", space, "link", "set", "lo", "up");
+        await IpAsync("-n", space, "addr", "add", $"{host}/24", "dev", "eth0");
+        await IpAsync("-n", space, "link", "set", "eth0", "up");
+        await IpAsync("-n", Switch, "link", "set", Port(number), "master", Bridge);
+        await IpAsync("-n", Switch, "link", "set", Port(number), "up");
         return place;
     }
 
@@ -77,7 +78,7 @@ internal sealed class NamespaceNetwork : IClusterNetwork
         {
             try
             {
-                await IpAsync("netns", "del", space).ConfigureAwait(false);
+                await IpAsync("netns", "del", space);
             }
             catch (InvalidOperationException)
             {
@@ -88,7 +89,7 @@ internal sealed class NamespaceNetwork : IClusterNetwork
 
     private static string Port(int number) => string.Create(CultureInfo.InvariantCulture, $"v{number}");
 
-    private static async Task IpAsync(params IReadOnlyList<string> arguments) => await Tool.RunAsync("ip", arguments).ConfigureAwait(false);
+    private static async Task IpAsync(params IReadOnlyList<string> arguments) => await Tool.RunAsync("ip", arguments);
 
     // Of a run that was killed.
     private static async Task RemoveStaleAsync()
@@ -96,8 +97,9 @@ internal sealed class NamespaceNetwork : IClusterNetwork
         if (!Directory.Exists(Places)) return;
         foreach (var space in Directory.EnumerateFiles(Places).Select(path => Path.GetFileName(path)!))
         {
-            if (space.StartsWith(Mark, StringComparison.Ordinal) && space.Split('-') is [_, var process, ..] && !Directory.Exists($"/proc/{process}"))
-                await IpAsync("netns", "del", space).ConfigureAwait(false);
+            if (!space.StartsWith(Mark, StringComparison.Ordinal)) continue;
+            if (space.Split('-') is [_, var process, ..] && !Directory.Exists($"/proc/{process}"))
+                await IpAsync("netns", "del", space);
         }
     }
 
@@ -106,7 +108,7 @@ internal sealed class NamespaceNetwork : IClusterNetwork
         foreach (var member in names)
         {
             foreach (var other in names.Where(other => other != member))
-                await IpAsync("-n", members[member].Namespace, "addr", verb, $"{members[other].Place.Host}/32", "dev", "lo").ConfigureAwait(false);
+                await IpAsync("-n", members[member].Namespace, "addr", verb, $"{members[other].Place.Host}/32", "dev", "lo");
         }
     }
 }
