@@ -7,7 +7,7 @@ public sealed class LeaseClaimTests
 {
     private static readonly TimeSpan Look = new FormationTimes().Look;
 
-    private readonly FakeTimeProvider time = new();
+    private readonly CountingTime time = new();
     private readonly LeaseClaim claim;
     private Func<bool> take = () => throw new TimeoutException("the database is away");
     private int asked;
@@ -102,14 +102,30 @@ public sealed class LeaseClaimTests
         Assert.False(first.IsCompleted);
     }
 
-    // One look after the other: each timer leads to a question, unless nothing waits any more.
+    // One look after the other: each question leads to a timer, and each timer to a question, unless nothing waits any more. Time that
+    // passed before the timer was made would not count for it.
     private async Task PassAsync(TimeSpan span)
     {
         for (var passed = TimeSpan.Zero; passed < span; passed += Look)
         {
             var before = Volatile.Read(ref asked);
+            while (claim.IsPending && time.Timers < before) await Task.Yield();
             time.Advance(Look);
             while (claim.IsPending && Volatile.Read(ref asked) == before) await Task.Yield();
+        }
+    }
+
+    private sealed class CountingTime : FakeTimeProvider
+    {
+        private int timers;
+
+        public int Timers => Volatile.Read(ref timers);
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            var timer = base.CreateTimer(callback, state, dueTime, period);
+            Interlocked.Increment(ref timers);
+            return timer;
         }
     }
 }
