@@ -24,10 +24,14 @@ internal sealed class DeathInquiry(
     private static readonly TimeSpan BetweenSessionLooks = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Returns what is found out about a member.</summary>
-    public async Task<DeathEvidence> InquireAsync(MemberKey member, CancellationToken cancellationToken)
+    /// <param name="member">The member.</param>
+    /// <param name="downed">Whether the member is down already: then the refusals alone are enough, since nothing is left to decide.</param>
+    /// <param name="cancellationToken">Cancels the inquiry.</param>
+    public async Task<DeathEvidence> InquireAsync(MemberKey member, bool downed, CancellationToken cancellationToken)
     {
         var port = await AskPortAsync(member.Endpoint, cancellationToken).ConfigureAwait(false);
         if (port is not PortAnswer.Refuses) return port is PortAnswer.Accepts ? DeathEvidence.PortAccepts : DeathEvidence.PortSilent;
+        if (downed) return DeathEvidence.Dead;
         if (!provable()) return DeathEvidence.NoProof;
         try
         {

@@ -105,14 +105,14 @@ internal sealed class FastDowning : ReceiveActor, IWithTimers
         var member = snapshot.Members.FirstOrDefault(known => known.Address.Address.Equals(address));
         if (member is null || member.Address.Equals(snapshot.Self) || !DowningDecider.IsOpen(snapshot, member.Address)) return;
         if (!suspects.Add(member.Address)) return;
-        InquireAsync(member.Address).PipeTo(Self);
+        InquireAsync(member.Address, member.Status is MemberStatus.Down).PipeTo(Self);
     }
 
-    private async Task<DeathVerdict> InquireAsync(UniqueAddress node)
+    private async Task<DeathVerdict> InquireAsync(UniqueAddress node, bool downed)
     {
         try
         {
-            return new DeathVerdict(node, await inquiry!.InquireAsync(MemberKey.Of(node), stopped.Token).ConfigureAwait(false));
+            return new DeathVerdict(node, await inquiry!.InquireAsync(MemberKey.Of(node), downed, stopped.Token).ConfigureAwait(false));
         }
         catch (OperationCanceledException)
         {

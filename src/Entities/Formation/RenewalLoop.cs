@@ -8,6 +8,8 @@ namespace Fresnel.Entities.Formation;
 /// </summary>
 internal sealed class RenewalLoop(NodeFormation node, ActorSystem system, Akka.Cluster.Cluster cluster, MemberSession session)
 {
+    private static readonly TimeSpan Goodbye = TimeSpan.FromMilliseconds(300);
+
     private readonly MemberKey self = MemberKey.Of(cluster.SelfUniqueAddress);
     private readonly string[] roles = [.. cluster.SelfRoles];
     private readonly RenewalDecision decision = new(node.Time, node.Times);
@@ -30,6 +32,7 @@ internal sealed class RenewalLoop(NodeFormation node, ActorSystem system, Akka.C
                 var (age, fault) = (node.Renewals!.Age.TotalSeconds, failure.GetBaseException().Message);
                 FormationLog.RenewalFailed(node.Logger, self, age, fault);
                 end = await AfterFailureAsync(stopping).ConfigureAwait(false);
+                if (end is not null) await SayGoodbyeAsync(stopping).ConfigureAwait(false);
             }
 
             if (end is not null)
@@ -57,6 +60,14 @@ internal sealed class RenewalLoop(NodeFormation node, ActorSystem system, Akka.C
         if (answer.Lease.Owner != owner) FormationLog.LeaseMoved(node.Logger, owner, answer.Lease.Owner);
         owner = answer.Lease.Owner;
         return decision.AfterAnswer(ClusterSnapshot.Of(cluster), answer);
+    }
+
+    // Cut from the database, but not from the cluster: the server may believe for seconds that the session of this process lives, and as long
+    // as it does, nobody proves its death. So it is downed by itself, and the cluster has a moment to hear of it.
+    private async Task SayGoodbyeAsync(CancellationToken stopping)
+    {
+        cluster.Down(cluster.SelfAddress);
+        await Task.Delay(Goodbye, node.Time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task<EndReason?> AfterFailureAsync(CancellationToken stopping)

@@ -102,7 +102,16 @@ public sealed class DeathInquiryTests
         Assert.Equal(DeathEvidence.NoProof, await InquireAsync());
     }
 
-    private async Task<DeathEvidence> InquireAsync()
+    [Fact]
+    public async Task MemberThatIsDownAlready_NeedsNoProof()
+    {
+        (last, sessionGone) = (PortAnswer.Refuses, () => false);
+
+        Assert.Equal(DeathEvidence.Dead, await InquireAsync(downed: true));
+        Assert.Equal(0, sessionAsked);
+    }
+
+    private async Task<DeathEvidence> InquireAsync(bool downed = false)
     {
         var inquiry = new DeathInquiry(
             new Ports(this),
@@ -114,7 +123,7 @@ public sealed class DeathInquiryTests
             },
             () => provable,
             time);
-        var inquiring = inquiry.InquireAsync(Member, default);
+        var inquiring = inquiry.InquireAsync(Member, downed, default);
         while (!inquiring.IsCompleted) time.Advance(TimeSpan.FromMilliseconds(10));
         return await inquiring;
     }
