@@ -23,6 +23,7 @@ internal sealed class LighthouseScenario : IScenario
     public async Task RunAsync(ScenarioRun run, CancellationToken cancellationToken)
     {
         await using var loaded = await run.StartAsync(new ClusterPlan { Lighthouses = 2 }, new LoadPlan(), cancellationToken);
+        await loaded.RestAsync(cancellationToken);
         await KillOneAsync(loaded, cancellationToken);
         await KillBothAsync(loaded, cancellationToken);
         await AddAsync(loaded, cancellationToken);

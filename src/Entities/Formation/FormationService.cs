@@ -9,6 +9,7 @@ internal sealed class FormationService(NodeFormation node, ActorSystem system)
     private static readonly TimeSpan DismissedLimit = TimeSpan.FromSeconds(1);
 
     private readonly Akka.Cluster.Cluster cluster = Akka.Cluster.Cluster.Get(system);
+    private readonly RemovedMembers removed = new();
     private readonly CoordinatedShutdown shutdown = CoordinatedShutdown.Get(system);
 
     /// <summary>Starts to join; returns without waiting for it.</summary>
@@ -22,7 +23,7 @@ internal sealed class FormationService(NodeFormation node, ActorSystem system)
             return;
         }
 
-        system.ActorOf(Props.Create(() => new RenewalsActor(node.Renewals!)), RenewalsActor.Name);
+        system.ActorOf(Props.Create(() => new RenewalsActor(node.Renewals!, removed)), RenewalsActor.Name);
         var stopping = new CancellationTokenSource();
         system.WhenTerminated.ContinueWith(_ => stopping.Cancel(), TaskScheduler.Default);
         var running = Task.Run(() => RunAsync(stopping.Token));
@@ -41,7 +42,7 @@ internal sealed class FormationService(NodeFormation node, ActorSystem system)
         try
         {
             await new JoinLoop(node, cluster, session).RunAsync(stopping).ConfigureAwait(false);
-            await new RenewalLoop(node, system, cluster, session).RunAsync(stopping).ConfigureAwait(false);
+            await new RenewalLoop(node, system, cluster, session, removed).RunAsync(stopping).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {

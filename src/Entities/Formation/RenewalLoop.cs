@@ -6,14 +6,14 @@ namespace Fresnel.Entities.Formation;
 /// Renews row and lease of a member every second, deletes the rows of removed members while it holds the lease, and ends the process if
 /// it no longer belongs to the cluster.
 /// </summary>
-internal sealed class RenewalLoop(NodeFormation node, ActorSystem system, Akka.Cluster.Cluster cluster, MemberSession session)
+internal sealed class RenewalLoop(
+    NodeFormation node, ActorSystem system, Akka.Cluster.Cluster cluster, MemberSession session, RemovedMembers removed)
 {
     private static readonly TimeSpan Goodbye = TimeSpan.FromMilliseconds(300);
 
     private readonly MemberKey self = MemberKey.Of(cluster.SelfUniqueAddress);
     private readonly string[] roles = [.. cluster.SelfRoles];
     private readonly RenewalDecision decision = new(node.Time, node.Times);
-    private readonly RemovedMembers removed = new();
     private bool announced;
     private string owner = "";
 
