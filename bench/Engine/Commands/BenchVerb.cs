@@ -94,7 +94,8 @@ internal sealed class BenchVerb
             Defaults = parsed.GetValue(defaults),
             Program = parsed.GetValue(program) is { } folder ? HostProgram.Find(folder.FullName) : null,
         };
-        var report = (await ScenarioRunner.RunAsync(scenario, options, parsed.GetValue(data)?.FullName, Console.Error, cancel)).Report;
+        var run = await ScenarioRunner.RunAsync(scenario, options, parsed.GetValue(data)?.FullName, keep: true, Console.Error, cancel);
+        var report = run.Report;
         if (parsed.GetValue(json)) await Console.Out.WriteLineAsync(ReportText.Json(report));
         await (parsed.GetValue(json) ? Console.Error : Console.Out).WriteLineAsync($"{ReportText.Table(report)}\n");
         return report.IsReached;

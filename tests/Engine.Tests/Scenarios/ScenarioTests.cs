@@ -52,7 +52,7 @@ public sealed class ScenarioTests(ITestOutputHelper output)
     private async Task RunAsync(IScenario scenario, ScenarioOptions options)
     {
         await using var progress = new OutputWriter(output);
-        var run = await ScenarioRunner.RunAsync(scenario, options, null, progress, default);
+        var run = await ScenarioRunner.RunAsync(scenario, options, null, keep: false, progress, default);
         output.WriteLine(Fresnel.Engine.Reports.ReportText.Table(run.Report));
         Assert.Empty(run.Report.Broken);
         var audit = Assert.Single(run.Audits);
